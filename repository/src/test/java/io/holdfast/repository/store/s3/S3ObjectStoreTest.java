@@ -1,18 +1,17 @@
 package io.holdfast.repository.store.s3;
 
+import io.holdfast.embedded.s3.EmbeddedS3;
 import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.store.ObjectStoreContract;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
 final class S3ObjectStoreTest extends ObjectStoreContract {
-    private static TestS3 s3;
+    private static EmbeddedS3 s3;
 
     @BeforeAll
-    static void start(@TempDir Path directory) {
-        s3 = new TestS3(directory);
+    static void start() {
+        s3 = TestSettings.startS3();
     }
 
     @AfterAll
@@ -22,6 +21,6 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Override
     protected ObjectStore open() {
-        return S3ObjectStore.open(s3.settings());
+        return S3ObjectStore.open(TestSettings.at(s3));
     }
 }
