@@ -1,12 +1,14 @@
 package io.holdfast.cli;
 
-import picocli.CommandLine;
+import io.holdfast.cli.output.Output;
 
 /** Where the process starts. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new RootCommand()).execute(arguments));
+        int exitCode = CommandTree.of(new Output(System.out, System.err)).execute(arguments);
+        System.out.flush();
+        System.exit(exitCode);
     }
 }
