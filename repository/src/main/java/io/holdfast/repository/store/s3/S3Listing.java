@@ -69,8 +69,7 @@ record S3Listing(S3Location location, MinioAsyncClient sdk, S3Calls calls, S3Err
     }
 
     private static boolean isOurs(String name) {
-        return !name.endsWith("/")
-                && SLASH.splitAsStream(name).allMatch(ObjectNames::isComponent);
+        return !name.endsWith("/") && SLASH.splitAsStream(name).allMatch(ObjectNames::isComponent);
     }
 
     private String nameOf(String key) {
