@@ -12,8 +12,7 @@ final class Eventually {
             if (deadline.hasPassed()) {
                 throw new AssertionError("waited in vain for " + what);
             }
-            Thread.onSpinWait();
-            Thread.yield();
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
         }
     }
 }

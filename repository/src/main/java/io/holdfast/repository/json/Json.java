@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the records of the repository format. */
 public final class Json {
@@ -19,7 +20,6 @@ public final class Json {
                                     JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                     .build();
 
     private Json() {}
@@ -45,14 +45,28 @@ public final class Json {
      */
     public static <T> T read(String name, byte[] utf8, int offset, int length, Class<T> type) {
         try {
-            return MAPPER.readValue(utf8, offset, length, type);
+            T value = MAPPER.readValue(utf8, offset, length, type);
+            if (value == null) {
+                throw malformed(name, type, "it is null", null);
+            }
+            Members.missing(value)
+                    .ifPresent(
+                            member -> {
+                                throw malformed(name, type, "it lacks " + member, null);
+                            });
+            return value;
         } catch (IOException e) {
-            throw new HoldfastException(
-                    ErrorCategory.INTEGRITY,
-                    "object-malformed",
-                    name + " is not the JSON of a " + type.getSimpleName(),
-                    "Read docs/repository-format.md, and look for who wrote this object.",
-                    e);
+            throw malformed(name, type, "it does not parse", e);
         }
+    }
+
+    private static HoldfastException malformed(
+            String name, Class<?> type, String reason, @Nullable Throwable cause) {
+        return new HoldfastException(
+                ErrorCategory.INTEGRITY,
+                "object-malformed",
+                name + " is not the JSON of a " + type.getSimpleName() + ": " + reason,
+                "Read docs/repository-format.md, and look for who wrote this object.",
+                cause);
     }
 }
