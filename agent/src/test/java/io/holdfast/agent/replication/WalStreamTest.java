@@ -201,24 +201,22 @@ final class WalStreamTest {
     @Test
     @DisplayName("E14: a shutdown waits for an unconfirmed stream, and shows as 57P03 elsewhere")
     void aShutdownWaitsForAnUnconfirmedStreamAndShowsElsewhere() throws Exception {
-        try (var connection = replication();
-                var stream = Streams.from(connection, from)) {
-            writeMegabytes(1);
-            assertEquals(ServerState.ACCEPTING, client.connector.state(Client.trusted(server)));
+        var connection = replication();
+        var stream = Streams.from(connection, from);
+        writeMegabytes(1);
+        assertEquals(ServerState.ACCEPTING, client.connector.state(Client.trusted(server)));
 
-            var stopping = CompletableFuture.runAsync(() -> server.stop(StopMode.FAST));
-            Eventually.until(
-                    "the server to turn newcomers away",
-                    () -> {
-                        stream.sendStatus(Lsn.ZERO, Lsn.ZERO, false);
-                        return client.connector.state(Client.trusted(server))
-                                == ServerState.NOT_NOW;
-                    });
-            stream.close();
+        var stopping = CompletableFuture.runAsync(() -> server.stop(StopMode.FAST));
+        Eventually.until(
+                "the server to turn newcomers away",
+                () -> {
+                    stream.sendStatus(Lsn.ZERO, Lsn.ZERO, false);
+                    return client.connector.state(Client.trusted(server)) == ServerState.NOT_NOW;
+                });
+        stream.close();
 
-            stopping.get(60, TimeUnit.SECONDS);
-            assertEquals(ServerState.UNREACHABLE, client.connector.state(Client.trusted(server)));
-        }
+        stopping.get(60, TimeUnit.SECONDS);
+        assertEquals(ServerState.UNREACHABLE, client.connector.state(Client.trusted(server)));
     }
 
     @Test
