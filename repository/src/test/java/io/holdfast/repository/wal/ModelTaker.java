@@ -3,7 +3,6 @@ package io.holdfast.repository.wal;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.Placed;
-import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.epoch.Stretch;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Taking an epoch by the rules of sections 6 and 7 of docs/repository-format.md, and by what they
@@ -64,80 +62,46 @@ final class ModelTaker {
     }
 
     private Optional<Taken> tryTake(List<Integer> reachable) {
-        List<NavigableMap<Integer, EpochRecord>> seen = new ArrayList<>();
-        NavigableMap<Integer, Set<EpochRecord>> byNumber = new TreeMap<>();
+        NavigableMap<Integer, Set<EpochRecord>> seen = new TreeMap<>();
         for (int i : reachable) {
             step.run();
-            NavigableMap<Integer, EpochRecord> epochs = new Epochs(repository(i)).all();
-            seen.add(epochs);
-            epochs.forEach((n, e) -> byNumber.computeIfAbsent(n, k -> new HashSet<>()).add(e));
+            new Epochs(repository(i))
+                    .all()
+                    .forEach((n, e) -> seen.computeIfAbsent(n, k -> new HashSet<>()).add(e));
         }
-        if (byNumber.isEmpty()) {
-            return place(reachable, first(), new byte[0], List.of());
-        }
-        EpochRecord parent = parent(seen, byNumber, reachable.size());
-        if (parent == null) {
-            // no epoch can have been written under: take the place of the first
-            return Optional.empty();
-        }
-        for (Set<EpochRecord> voids : byNumber.tailMap(parent.epoch(), false).values()) {
-            for (EpochRecord epoch : voids) {
-                seal(reachable, epoch, byNumber.lastKey() + 1);
-            }
-        }
-        Lsn end = seal(reachable, parent, byNumber.lastKey() + 1);
-        EpochRecord mine =
-                WalScene.epoch(
-                        byNumber.lastKey() + 1,
-                        end.value(),
-                        new EpochRecord.Parent(parent.epoch(), parent.timeline(), end));
-        Branch branch = branch(parent, byNumber);
-        List<Stretch> continued = new ArrayList<>(branch.stretches());
-        continued.set(continued.size() - 1, new Stretch(parent, end));
-        Optional<byte[]> prefix = ModelCopies.read(repositories(reachable), continued, end);
-        return prefix.flatMap(bytes -> place(reachable, mine, bytes, continued));
-    }
-
-    /** The newest epoch that may have been acknowledged under. */
-    private @Nullable EpochRecord parent(
-            List<NavigableMap<Integer, EpochRecord>> seen,
-            NavigableMap<Integer, Set<EpochRecord>> byNumber,
-            int reachable) {
-        int least = Math.max(1, reachable + world.quorum() - world.count());
-        for (Set<EpochRecord> candidates : byNumber.descendingMap().values()) {
-            for (EpochRecord candidate : candidates) {
-                long holders =
-                        seen.stream()
-                                .filter(e -> candidate.equals(e.get(candidate.epoch())))
-                                .count();
-                if (holders >= least) {
-                    return candidate;
+        int number = seen.isEmpty() ? 1 : seen.lastKey() + 1;
+        // Newest first: one that is sealed where it begins never acknowledged, and never will.
+        for (Set<EpochRecord> sameNumber : seen.descendingMap().values()) {
+            for (EpochRecord epoch : sameNumber) {
+                Lsn end = seal(reachable, epoch, number);
+                if (end.isAfter(epoch.start())) {
+                    return follow(reachable, number, epoch, end);
                 }
             }
         }
-        return null;
+        EpochRecord first = named(WalScene.epoch(number, ModelWorld.START, null));
+        return place(reachable, first, new byte[0], List.of());
     }
 
-    private static Branch branch(
-            EpochRecord parent, NavigableMap<Integer, Set<EpochRecord>> byNumber) {
-        // of records that share a number, the one whose start fits is the parent
-        NavigableMap<Integer, EpochRecord> line = new TreeMap<>();
+    private Optional<Taken> follow(
+            List<Integer> reachable, int number, EpochRecord parent, Lsn end) {
+        List<Stretch> continued = new ArrayList<>();
         EpochRecord epoch = parent;
+        Lsn until = end;
         while (epoch != null) {
-            line.put(epoch.epoch(), epoch);
-            EpochRecord.Parent next = epoch.parent();
-            epoch =
-                    next == null
-                            ? null
-                            : byNumber.getOrDefault(next.epoch(), Set.of()).stream()
-                                    .findFirst()
-                                    .orElse(null);
+            continued.addFirst(new Stretch(epoch, until));
+            until = epoch.start();
+            epoch = world.parents.get(epoch);
         }
-        return Branch.to(line, parent.epoch());
-    }
-
-    private EpochRecord first() {
-        return named(WalScene.epoch(1, ModelWorld.START, null));
+        EpochRecord mine =
+                named(
+                        WalScene.epoch(
+                                number,
+                                end.value(),
+                                new EpochRecord.Parent(parent.epoch(), parent.timeline(), end)));
+        world.parents.put(mine, parent);
+        return ModelCopies.read(repositories(reachable), continued, end)
+                .flatMap(bytes -> place(reachable, mine, bytes, continued));
     }
 
     private EpochRecord named(EpochRecord e) {
@@ -170,8 +134,7 @@ final class ModelTaker {
     }
 
     private Optional<Taken> place(
-            List<Integer> reachable, EpochRecord mine, byte[] prefix, List<Stretch> continued) {
-        EpochRecord epoch = named(mine);
+            List<Integer> reachable, EpochRecord epoch, byte[] prefix, List<Stretch> continued) {
         Set<Integer> holders = new HashSet<>();
         for (int i : reachable) {
             if (!ModelCopies.complete(step, repository(i), repositories(reachable), continued)) {

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.testing.Clusters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +24,10 @@ final class ModelWorld {
     final List<ClusterRepository> repositories = new ArrayList<>();
     final int durability;
     final List<Runnable> flights = new ArrayList<>();
+
+    /** Which of the records that may share a number an epoch continues. */
+    final Map<EpochRecord, EpochRecord> parents = new HashMap<>();
+
     private byte[] acknowledged = new byte[0];
     int acknowledgements;
 

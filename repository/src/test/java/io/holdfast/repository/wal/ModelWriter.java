@@ -105,6 +105,10 @@ final class ModelWriter {
     private void acknowledge(ModelTaker.Taken taken) {
         int[] frontiers = taken.holders().stream().mapToInt(this::frontier).sorted().toArray();
         int pieces = frontiers[frontiers.length - world.durability];
+        if (pieces == 0) {
+            // an epoch without pieces is passed over, with what it continues
+            return;
+        }
         long start = taken.epoch().start().value();
         byte[] own = WalScene.wal(line, start, cuts.get(pieces));
         byte[] all = Arrays.copyOf(taken.prefix(), taken.prefix().length + own.length);

@@ -32,9 +32,9 @@ class TakeoverModelTest {
         int line = 0;
         for (int i = 0; i < STEPS; i++) {
             int dice = random.nextInt(100);
-            if (alive.isEmpty() || (dice == 0 && alive.size() < 3)) {
+            if (alive.isEmpty() || (dice < 3 && alive.size() < 3)) {
                 alive.add(new ModelWriter(world, ++line));
-            } else if (dice == 1) {
+            } else if (dice == 3) {
                 alive.remove(random.nextInt(alive.size())).kill();
             } else if (dice < 40 && !world.flights.isEmpty()) {
                 world.land();
