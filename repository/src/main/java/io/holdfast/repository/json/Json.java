@@ -2,13 +2,14 @@ package io.holdfast.repository.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the records of the repository format. */
 public final class Json {
@@ -20,6 +21,10 @@ public final class Json {
                                     JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .annotationIntrospector(
+                            AnnotationIntrospector.pair(
+                                    new Requirements(), new JacksonAnnotationIntrospector()))
                     .build();
 
     private Json() {}
@@ -47,26 +52,16 @@ public final class Json {
         try {
             T value = MAPPER.readValue(utf8, offset, length, type);
             if (value == null) {
-                throw malformed(name, type, "it is null", null);
+                throw new IOException("null");
             }
-            Members.missing(value)
-                    .ifPresent(
-                            member -> {
-                                throw malformed(name, type, "it lacks " + member, null);
-                            });
             return value;
         } catch (IOException e) {
-            throw malformed(name, type, "it does not parse", e);
+            throw new HoldfastException(
+                    ErrorCategory.INTEGRITY,
+                    "object-malformed",
+                    name + " is not the JSON of a " + type.getSimpleName(),
+                    "Read docs/repository-format.md, and look for who wrote this object.",
+                    e);
         }
-    }
-
-    private static HoldfastException malformed(
-            String name, Class<?> type, String reason, @Nullable Throwable cause) {
-        return new HoldfastException(
-                ErrorCategory.INTEGRITY,
-                "object-malformed",
-                name + " is not the JSON of a " + type.getSimpleName() + ": " + reason,
-                "Read docs/repository-format.md, and look for who wrote this object.",
-                cause);
     }
 }
