@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.cli.output.Output;
+import io.holdfast.repository.key.MasterKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,28 @@ class CommandLineTest {
         assertEquals(5432, configuration.get("postgres").get("port").asInt());
         assertTrue(configuration.get("masterKey").has("file"));
         assertFalse(text(out).contains("swordfish"), text(out));
+    }
+
+    @Test
+    void aNewKeyIsForTheOwnerAloneAndIsNeverOverwritten() throws IOException {
+        Path file = directory.resolve("master.key");
+        assertEquals(0, run("key", "new", "--json", "--out", file.toString()));
+        String key = Files.readString(file);
+
+        assertEquals(
+                json().get("fingerprint").asText(), MasterKey.parse(key, "test").fingerprint());
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals(9, run("key", "new", "--out", file.toString()));
+        assertEquals(key, Files.readString(file));
+        assertFalse((text(out) + text(err)).contains(key.strip()), text(out));
+    }
+
+    @Test
+    void anUnwritableKeyFileIsAUsageError() {
+        assertEquals(2, run("key", "new", "--out", directory.resolve("no/such/key").toString()));
+
+        assertTrue(text(err).contains("hint: Name a file in a directory"), text(err));
     }
 
     private Path config() throws IOException {
