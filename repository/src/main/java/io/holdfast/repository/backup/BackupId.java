@@ -26,7 +26,7 @@ public record BackupId(@JsonValue String value) implements Comparable<BackupId> 
 
     @JsonCreator
     public BackupId {
-        if (!VALID.matcher(value).matches() || !isInstant(value)) {
+        if (!isValid(value)) {
             throw new HoldfastException(
                     ErrorCategory.USER,
                     "backup-id-malformed",
@@ -35,7 +35,11 @@ public record BackupId(@JsonValue String value) implements Comparable<BackupId> 
         }
     }
 
-    private static boolean isInstant(String value) {
+    /** Whether the text is the id of a backup. */
+    public static boolean isValid(String value) {
+        if (!VALID.matcher(value).matches()) {
+            return false;
+        }
         try {
             START.parse(value.substring(0, value.indexOf('-')));
             return true;

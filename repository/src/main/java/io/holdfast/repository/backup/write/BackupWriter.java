@@ -5,6 +5,7 @@ import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.BackupNames;
 import io.holdfast.repository.backup.FilePath;
 import io.holdfast.repository.backup.Intent;
+import io.holdfast.repository.backup.RepositorySet;
 import io.holdfast.repository.container.Digests;
 import java.security.MessageDigest;
 import java.time.InstantSource;

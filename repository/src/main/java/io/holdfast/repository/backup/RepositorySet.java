@@ -1,4 +1,4 @@
-package io.holdfast.repository.backup.write;
+package io.holdfast.repository.backup;
 
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
@@ -7,17 +7,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The repositories of one backup: the same bytes must be good for all of them. */
-final class RepositorySet {
+public final class RepositorySet {
     private RepositorySet() {}
 
     /** In this order intents are put, so that two runs of one id meet in the first repository. */
-    static List<ClusterRepository> ordered(List<ClusterRepository> repositories) {
+    public static List<ClusterRepository> ordered(List<ClusterRepository> repositories) {
         return repositories.stream()
                 .sorted(Comparator.comparing(r -> r.repositoryId().toString()))
                 .toList();
     }
 
-    static void requireOneKey(List<ClusterRepository> repositories) {
+    /** Refuses repositories whose cluster or data key differ (T63). */
+    public static void requireOneKey(List<ClusterRepository> repositories) {
         ClusterRepository first = repositories.getFirst();
         for (ClusterRepository other : repositories) {
             if (!identity(first).equals(identity(other))) {
