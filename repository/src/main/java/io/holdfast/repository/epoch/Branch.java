@@ -1,0 +1,87 @@
+package io.holdfast.repository.epoch;
+
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.TimelineId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from the oldest epoch that a repository holds to one of its epochs: stretches that follow
+ * one another, the last one open. Never empty.
+ */
+public record Branch(List<Stretch> stretches) {
+    public Branch {
+        stretches = List.copyOf(stretches);
+    }
+
+    /** The branch that readers follow: the one of the newest epoch; empty if there is no epoch. */
+    public static Optional<Branch> newest(NavigableMap<Integer, EpochRecord> epochs) {
+        return epochs.isEmpty() ? Optional.empty() : Optional.of(to(epochs, epochs.lastKey()));
+    }
+
+    /** The branch that leads to this epoch, which must be there. */
+    public static Branch to(NavigableMap<Integer, EpochRecord> epochs, int newest) {
+        List<Stretch> stretches = new ArrayList<>();
+        Lsn end = null;
+        EpochRecord epoch = epochs.get(newest);
+        while (epoch != null) {
+            stretches.add(new Stretch(epoch, end));
+            EpochRecord.Parent parent = epoch.parent();
+            end = parent == null ? null : parent.end();
+            epoch = parent == null ? null : parentOf(epochs, epoch, parent);
+        }
+        Collections.reverse(stretches);
+        return new Branch(stretches);
+    }
+
+    private static @Nullable EpochRecord parentOf(
+            NavigableMap<Integer, EpochRecord> epochs,
+            EpochRecord child,
+            EpochRecord.Parent parent) {
+        EpochRecord found = epochs.get(parent.epoch());
+        if (found != null
+                && (parent.epoch() >= child.epoch()
+                        || !found.timeline().equals(parent.timeline()))) {
+            throw new HoldfastException(
+                    ErrorCategory.INTEGRITY,
+                    "epoch-tree-broken",
+                    "epoch "
+                            + child.epoch()
+                            + " continues epoch "
+                            + parent.epoch()
+                            + " on timeline "
+                            + parent.timeline()
+                            + ", which lies on timeline "
+                            + found.timeline(),
+                    "Restore from another repository, and report this.");
+        }
+        return found;
+    }
+
+    /** The newest stretch, which is open. */
+    public Stretch newest() {
+        return stretches.getLast();
+    }
+
+    /**
+     * Where this timeline ends on this branch: the switch to the next one, or empty if it is the
+     * newest timeline or not on this branch.
+     */
+    public Optional<Lsn> endOf(TimelineId timeline) {
+        for (int i = 0; i + 1 < stretches.size(); i++) {
+            boolean leaves =
+                    stretches.get(i).epoch().timeline().equals(timeline)
+                            && !stretches.get(i + 1).epoch().timeline().equals(timeline);
+            if (leaves) {
+                return Optional.ofNullable(stretches.get(i).end());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,205 @@
+package io.holdfast.repository.store.directory;
+
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.repository.store.ObjectNames;
+import io.holdfast.repository.store.ObjectPage;
+import io.holdfast.repository.store.ProbeableStore;
+import io.holdfast.repository.store.PutOutcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Objects as files below a directory, on any file system that has hard links. */
+public final class DirectoryObjectStore implements ProbeableStore {
+    private final Path root;
+    private final FileCreator creator;
+    private final DirectoryErrors errors;
+
+    DirectoryObjectStore(Path root, FileCreator creator, DirectoryErrors errors) {
+        this.root = root;
+        this.creator = creator;
+        this.errors = errors;
+    }
+
+    /**
+     * Opens the directory, and creates it if only its last component is missing: a path of which
+     * more is missing is rather a file system that was not mounted.
+     */
+    public static DirectoryObjectStore open(Path directory) {
+        var root = directory.toAbsolutePath().normalize();
+        var parent = root.getParent();
+        if (!Files.isDirectory(root) && (parent == null || !Files.isDirectory(parent))) {
+            throw new HoldfastException(
+                    ErrorCategory.CONFIGURATION,
+                    "repository-directory-missing",
+                    "neither the directory " + root + " nor its parent exists",
+                    "Mount the file system that should hold the repository, or correct the path.");
+        }
+        var errors = new DirectoryErrors(root);
+        try {
+            if (!Files.isDirectory(root)) {
+                Files.createDirectory(root);
+                FileCreator.sync(Objects.requireNonNull(parent));
+            }
+        } catch (IOException e) {
+            throw errors.of("open", "", e);
+        }
+        return new DirectoryObjectStore(root, new FileCreator(root, FileCreator::write), errors);
+    }
+
+    @Override
+    public PutOutcome putIfAbsent(String name, byte[] bytes, int length) {
+        ObjectNames.requireLength(bytes, length);
+        try {
+            return creator.create(path(name), bytes, length);
+        } catch (IOException e) {
+            throw errors.ofPut(name, length, e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String name) {
+        return read(name, 0, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<byte[]> get(String name, long offset, int length) {
+        ObjectNames.requireRange(offset, length);
+        return read(name, offset, length);
+    }
+
+    private Optional<byte[]> read(String name, long offset, int length) {
+        var path = path(name);
+        if (!Files.isRegularFile(path)) {
+            return Optional.empty();
+        }
+        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            var available = Math.max(0, channel.size() - offset);
+            var wanted = Math.min(length, available);
+            if (wanted > ObjectNames.MAX_OBJECT_BYTES) {
+                throw errors.tooLarge(name, wanted);
+            }
+            var bytes = new byte[(int) wanted];
+            fill(channel, ByteBuffer.wrap(bytes), offset);
+            return Optional.of(bytes);
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw errors.of("read", name, e);
+        }
+    }
+
+    // In steps, because the JDK copies through a direct buffer as large as what is asked for.
+    private static void fill(FileChannel channel, ByteBuffer buffer, long offset)
+            throws IOException {
+        var position = offset;
+        while (buffer.hasRemaining()) {
+            var step = Math.min(buffer.remaining(), FileCreator.STEP);
+            var read = channel.read(buffer.slice(buffer.position(), step), position);
+            if (read < 0) {
+                throw new IOException("file became shorter while it was read");
+            }
+            buffer.position(buffer.position() + read);
+            position += read;
+        }
+    }
+
+    @Override
+    public Optional<Long> size(String name) {
+        var path = path(name);
+        try {
+            return Files.isRegularFile(path) ? Optional.of(Files.size(path)) : Optional.empty();
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw errors.of("size", name, e);
+        }
+    }
+
+    @Override
+    public ObjectPage list(String prefix, String startAfter) {
+        ObjectNames.requirePrefix(prefix);
+        try {
+            return new DirectoryListing(root, prefix, startAfter).page();
+        } catch (IOException e) {
+            throw errors.of("list", prefix, e);
+        }
+    }
+
+    @Override
+    public void delete(String name) {
+        var path = path(name);
+        try {
+            if (Files.isRegularFile(path) && Files.deleteIfExists(path)) {
+                removeEmptyParents(path);
+            }
+        } catch (IOException e) {
+            throw errors.of("delete", name, e);
+        }
+    }
+
+    // A put into a directory that disappears here creates it again.
+    private void removeEmptyParents(Path path) throws IOException {
+        var directory = Objects.requireNonNull(path.getParent());
+        while (!directory.equals(root)) {
+            try {
+                Files.deleteIfExists(directory);
+            } catch (DirectoryNotEmptyException _) {
+                break;
+            }
+            directory = Objects.requireNonNull(directory.getParent());
+        }
+        FileCreator.syncIfPresent(directory);
+    }
+
+    @Override
+    public void overwrite(String name, byte[] bytes) {
+        try {
+            creator.replace(path(name), bytes);
+        } catch (IOException e) {
+            throw errors.ofPut(name, bytes.length, e);
+        }
+    }
+
+    /** Between this process and the file there is nothing that could be asked to refuse. */
+    @Override
+    public boolean refusesDamagedBody(String name, byte[] bytes) {
+        return false;
+    }
+
+    @Override
+    public Optional<Instant> storeClock() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Boolean> versioned() {
+        return Optional.of(false);
+    }
+
+    @Override
+    public Optional<Boolean> lockable() {
+        return Optional.of(false);
+    }
+
+    private Path path(String name) {
+        return root.resolve(ObjectNames.requireName(name));
+    }
+
+    @Override
+    public String describe() {
+        return "directory " + root;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,109 @@
+package io.holdfast.repository.wal;
+
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.Placed;
+import io.holdfast.repository.container.ContainerHeader;
+import io.holdfast.repository.container.ContainerKind;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.json.Json;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The WAL of one epoch in one repository, object by object. */
+public final class EpochWal {
+    static final Set<ContainerKind> PIECE_OR_SEAL =
+            EnumSet.of(ContainerKind.PIECE, ContainerKind.SEAL);
+
+    private final ClusterRepository repository;
+    private final EpochRecord epoch;
+
+    public EpochWal(ClusterRepository repository, EpochRecord epoch) {
+        this.repository = repository;
+        this.epoch = epoch;
+    }
+
+    public ClusterRepository repository() {
+        return repository;
+    }
+
+    public EpochRecord epoch() {
+        return epoch;
+    }
+
+    /** What stands where a piece beginning at {@code start} would; empty if the name is free. */
+    public Optional<WalObject> at(Lsn start) {
+        String name = WalNames.piece(epoch.epoch(), epoch.timeline(), start);
+        return repository.header(name, PIECE_OR_SEAL).map(header -> read(start, header));
+    }
+
+    private WalObject read(Lsn start, ContainerHeader header) {
+        if (header.kind() == ContainerKind.SEAL) {
+            return new WalObject.Seal(start);
+        }
+        return new WalObject.Piece(start, metadata(epoch, start, header), header);
+    }
+
+    /** The metadata of a piece or rolled object, found to fit its place. */
+    static PieceMetadata metadata(EpochRecord epoch, Lsn start, ContainerHeader header) {
+        PieceMetadata metadata = Json.read(header.name(), header.metadata(), PieceMetadata.class);
+        if (!metadata.systemIdentifier().equals(epoch.systemIdentifier())) {
+            throw new HoldfastException(
+                    ErrorCategory.INTEGRITY,
+                    "wal-foreign",
+                    header.name()
+                            + " holds WAL of system "
+                            + metadata.systemIdentifier()
+                            + ", and its epoch is of system "
+                            + epoch.systemIdentifier(),
+                    "Restore from another repository, and find out who wrote here.");
+        }
+        if (metadata.end().minus(start) != header.plainBytes() || header.plainBytes() == 0) {
+            throw new HoldfastException(
+                    ErrorCategory.INTEGRITY,
+                    "wal-length-wrong",
+                    header.name()
+                            + " holds "
+                            + header.plainBytes()
+                            + " bytes and claims to end at "
+                            + metadata.end(),
+                    "Restore from another repository.");
+        }
+        return metadata;
+    }
+
+    /** Where the unbroken WAL of this epoch ends. */
+    public Frontier frontier() {
+        return new FrontierWalk(this).walk();
+    }
+
+    /**
+     * Ends the epoch at its next free name.
+     *
+     * @param from a position up to which the WAL is known to be unbroken
+     * @return where the seal stands, its own or another's
+     */
+    public Lsn seal(Lsn from, java.util.function.Function<Lsn, SealRecord> record) {
+        Lsn at = from;
+        while (true) {
+            String name = WalNames.piece(epoch.epoch(), epoch.timeline(), at);
+            Placed placed = repository.putRecord(ContainerKind.SEAL, name, record.apply(at));
+            if (!(placed instanceof Placed.Other other)
+                    || other.header().kind() == ContainerKind.SEAL) {
+                return at;
+            }
+            at = metadata(epoch, at, other.header()).end();
+        }
+    }
+
+    /** The bytes of a history file, if this epoch has stored the timeline's. */
+    public Optional<byte[]> history(TimelineId timeline) {
+        return repository
+                .get(WalNames.history(epoch.epoch(), timeline), EnumSet.of(ContainerKind.HISTORY))
+                .map(opened -> opened.plain());
+    }
+}

@@ -1,0 +1,68 @@
+package io.holdfast.repository.wal;
+
+import io.holdfast.postgres.Lsn;
+import java.util.NavigableSet;
+import java.util.Optional;
+
+/**
+ * Finds an epoch's frontier. The listing tells from where to walk: a writer never puts a piece
+ * before the eighth piece before it is confirmed, so whatever lies further back is unbroken. From
+ * there on each name is asked for.
+ */
+final class FrontierWalk {
+    /** Pieces that may be under way at once; part of the format. */
+    static final int IN_FLIGHT = 8;
+
+    private final EpochWal wal;
+    private final EpochListing listing;
+    private Optional<PieceMetadata> last = Optional.empty();
+
+    FrontierWalk(EpochWal wal) {
+        this.wal = wal;
+        this.listing = EpochListing.of(wal);
+    }
+
+    Frontier walk() {
+        Lsn position = beginning();
+        while (true) {
+            Optional<WalObject> found = wal.at(position);
+            switch (found.orElse(null)) {
+                case null -> {
+                    Optional<Span> rolled = rolledFrom(position);
+                    if (rolled.isEmpty()) {
+                        return new Frontier(position, false, last);
+                    }
+                    position = rolled.get().end();
+                }
+                case WalObject.Piece piece -> {
+                    last = Optional.of(piece.metadata());
+                    position = piece.end();
+                }
+                case WalObject.Seal seal -> {
+                    return new Frontier(seal.at(), true, last);
+                }
+            }
+        }
+    }
+
+    private Lsn beginning() {
+        NavigableSet<Lsn> pieces = listing.pieces();
+        // one more than may be under way, and one for the seal
+        Lsn back = pieces.isEmpty() ? null : pieces.last();
+        for (int i = 0; i <= IN_FLIGHT && back != null; i++) {
+            back = pieces.lower(back);
+        }
+        if (back != null) {
+            return back;
+        }
+        return listing.rolled().stream()
+                .filter(span -> pieces.isEmpty() || !span.end().isAfter(pieces.first()))
+                .map(Span::end)
+                .max(Lsn::compareTo)
+                .orElse(wal.epoch().start());
+    }
+
+    private Optional<Span> rolledFrom(Lsn position) {
+        return listing.rolled().stream().filter(span -> span.start().equals(position)).findFirst();
+    }
+}

@@ -1,0 +1,45 @@
+package io.holdfast.repository.wal;
+
+import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.Stretch;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The unbroken WAL of a branch that ends at the repository's frontier.
+ *
+ * @param start the oldest LSN from which nothing is missing up to {@code end}
+ * @param end the frontier
+ * @param last the metadata of the newest piece
+ */
+public record WalWindow(Lsn start, Lsn end, Optional<PieceMetadata> last) {
+
+    /**
+     * Looks at where each stretch ends in this repository. A stretch that ends before its
+     * continuation LSN (its tail was never copied here) or that follows a gap cuts the window.
+     */
+    public static WalWindow of(ClusterRepository repository, Branch branch) {
+        List<Stretch> stretches = branch.stretches();
+        Lsn start = stretches.getFirst().start();
+        Lsn position = start;
+        Optional<PieceMetadata> last = Optional.empty();
+        for (Stretch stretch : stretches) {
+            if (stretch.followsGap()) {
+                start = stretch.start();
+                position = start;
+            }
+            if (position.isBefore(stretch.start())) {
+                // what this stretch continues is not here: the frontier stays behind, unless a gap
+                // further on begins a new window
+                continue;
+            }
+            Frontier frontier = new EpochWal(repository, stretch.epoch()).frontier();
+            last = frontier.last().isPresent() ? frontier.last() : last;
+            position =
+                    stretch.end() == null ? frontier.end() : Lsn.min(stretch.end(), frontier.end());
+        }
+        return new WalWindow(start, position, last);
+    }
+}

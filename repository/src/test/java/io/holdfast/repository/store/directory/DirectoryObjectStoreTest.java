@@ -1,0 +1,154 @@
+package io.holdfast.repository.store.directory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.repository.store.ObjectInfo;
+import io.holdfast.repository.store.ObjectStore;
+import io.holdfast.repository.store.ObjectStoreContract;
+import io.holdfast.repository.store.PutOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DirectoryObjectStoreTest extends ObjectStoreContract {
+    @TempDir private Path directory;
+
+    @Override
+    protected ObjectStore open() {
+        return DirectoryObjectStore.open(directory.resolve("repository"));
+    }
+
+    @Test
+    void aFileOfTheNameIsAllThatAPutLeavesBehind() throws IOException {
+        var store = open();
+
+        store.putIfAbsent("a/b", new byte[10], 10);
+        store.putIfAbsent("a/b", new byte[20], 20);
+
+        assertEquals(List.of("a/b"), files());
+    }
+
+    @Test
+    void theTemporaryFileOfACrashIsNeitherListedNorInTheWay() throws IOException {
+        var store = open();
+        store.putIfAbsent("a/b", new byte[3], 3);
+        Files.write(directory.resolve("repository/a/.tmp-0815"), new byte[7]);
+
+        assertEquals(List.of(new ObjectInfo("a/b", 3)), store.list("", "").objects());
+        assertEquals(PutOutcome.CREATED, store.putIfAbsent("a/c", new byte[3], 3));
+    }
+
+    @Test
+    void filesOfOthersAreNotListed() throws IOException {
+        var store = open();
+        Files.createDirectory(directory.resolve("repository/lost+found"));
+        Files.write(directory.resolve("repository/lost+found/x"), new byte[7]);
+        Files.write(directory.resolve("repository/a file"), new byte[7]);
+
+        assertEquals(List.of(), store.list("", "").objects());
+    }
+
+    @Test
+    void aFullDiskIsNamedAndLeavesNothing() throws IOException {
+        var store = failing(new IOException("words that nobody may read"), _ -> 99L);
+
+        var failure =
+                assertThrows(
+                        HoldfastException.class,
+                        () -> store.putIfAbsent("a/b", new byte[100], 100));
+
+        assertEquals(ErrorCategory.REPOSITORY, failure.category());
+        assertEquals("repository-full", failure.code());
+        assertTrue(String.valueOf(failure.getMessage()).startsWith("disk full"));
+        assertEquals(List.of(), files());
+        assertEquals(Optional.empty(), store.get("a/b"));
+    }
+
+    @Test
+    void anotherFailureOfTheDiskIsNotCalledFull() throws IOException {
+        var store = failing(new IOException("input/output error"), _ -> 1_000L);
+
+        var failure =
+                assertThrows(
+                        HoldfastException.class,
+                        () -> store.putIfAbsent("a/b", new byte[100], 100));
+
+        assertEquals("repository-directory-failed", failure.code());
+        assertEquals(List.of(), files());
+    }
+
+    private DirectoryObjectStore failing(IOException failure, ToLongFunction<Path> usable) {
+        return new DirectoryObjectStore(
+                directory,
+                new FileCreator(
+                        directory,
+                        (path, bytes, length) -> {
+                            FileCreator.write(path, bytes, length / 2);
+                            throw failure;
+                        }),
+                new DirectoryErrors(directory, usable));
+    }
+
+    @Test
+    @DisplayName("a path of which more than the last component is missing was not mounted")
+    void aDirectoryOfWhichMoreIsMissingIsRefused() {
+        var failure =
+                assertThrows(
+                        HoldfastException.class,
+                        () -> DirectoryObjectStore.open(directory.resolve("not/mounted")));
+
+        assertEquals("repository-directory-missing", failure.code());
+        assertEquals(ErrorCategory.CONFIGURATION, failure.category());
+        assertFalse(Files.exists(directory.resolve("not")));
+    }
+
+    @Test
+    void putsSurviveThatExpiryRemovesTheirEmptyDirectory() throws Exception {
+        var store = open();
+
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Integer> putter = () -> repeat(store, "d/e/a");
+            Callable<Integer> other = () -> repeat(store, "d/e/b");
+            for (var result : executor.invokeAll(List.of(putter, other))) {
+                assertEquals(200, result.get());
+            }
+        }
+
+        assertEquals(List.of(), store.list("", "").objects());
+        assertFalse(Files.exists(directory.resolve("repository/d")));
+    }
+
+    private static int repeat(ObjectStore store, String name) {
+        var created = 0;
+        for (var n = 0; n < 200; n++) {
+            if (store.putIfAbsent(name, new byte[1], 1) == PutOutcome.CREATED) {
+                created++;
+            }
+            store.delete(name);
+        }
+        return created;
+    }
+
+    private List<String> files() throws IOException {
+        var root = directory.resolve("repository");
+        var base = Files.exists(root) ? root : directory;
+        try (var walk = Files.walk(base)) {
+            return walk.filter(Files::isRegularFile)
+                    .map(path -> base.relativize(path).toString())
+                    .toList();
+        }
+    }
+}
