@@ -26,22 +26,16 @@ final class FrontierWalk {
         Lsn position = beginning();
         while (true) {
             Optional<WalObject> found = wal.at(position);
-            switch (found.orElse(null)) {
-                case null -> {
-                    Optional<Span> rolled = rolledFrom(position);
-                    if (rolled.isEmpty()) {
-                        return new Frontier(position, false, last);
-                    }
-                    position = rolled.get().end();
-                }
-                case WalObject.Piece piece -> {
-                    last = Optional.of(piece.metadata());
-                    position = piece.end();
-                }
-                case WalObject.Seal seal -> {
-                    return new Frontier(seal.at(), true, last);
-                }
+            if (found.isPresent() && found.get() instanceof WalObject.Piece piece) {
+                last = Optional.of(piece.metadata());
+                position = piece.end();
+                continue;
             }
+            Optional<Span> rolled = rolledFrom(position);
+            if (rolled.isEmpty()) {
+                return new Frontier(position, found.isPresent(), last);
+            }
+            position = rolled.get().end();
         }
     }
 
