@@ -48,7 +48,11 @@ public final class Feeder implements AutoCloseable {
     private long lastBeat;
 
     private Feeder(
-            FeederOptions options, WalPlan plan, Spool spool, Fetches fetches, LongSupplier nanoTime) {
+            FeederOptions options,
+            WalPlan plan,
+            Spool spool,
+            Fetches fetches,
+            LongSupplier nanoTime) {
         this.options = options;
         this.plan = plan;
         this.spool = spool;

@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * The shell side of the spool. Only POSIX: no clock is read; a heartbeat is fresh as long as its
  * content changes. Only the feeder's word <em>absent</em> becomes exit 1, which ends a recovery and
- * promotes; whatever goes wrong, in the script itself too, becomes 126, which stops PostgreSQL (E10,
- * T1).
+ * promotes; whatever goes wrong, in the script itself too, becomes 126, which stops PostgreSQL
+ * (E10, T1).
  */
 final class FetchScript {
     static final String NAME = "fetch.sh";

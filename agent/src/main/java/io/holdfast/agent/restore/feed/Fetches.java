@@ -45,8 +45,7 @@ final class Fetches implements AutoCloseable {
         String name = segment.segment().name();
         if (!isClosed && !running.containsKey(name) && running.size() < limit) {
             running.put(
-                    name,
-                    Thread.ofVirtual().name("fetch-" + name).start(() -> run(name, segment)));
+                    name, Thread.ofVirtual().name("fetch-" + name).start(() -> run(name, segment)));
         }
     }
 

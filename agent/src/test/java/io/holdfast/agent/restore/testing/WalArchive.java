@@ -109,12 +109,7 @@ public final class WalArchive {
                 created(
                         repository.put(
                                 writer.seal(
-                                        ContainerKind.PIECE,
-                                        name,
-                                        metadata,
-                                        wal,
-                                        offset,
-                                        length)));
+                                        ContainerKind.PIECE, name, metadata, wal, offset, length)));
                 position = end;
             }
         }

@@ -133,7 +133,7 @@ class WalPlanTest {
                                         new Histories(Map.of(THREE, FILES.get(THREE)))));
 
         assertEquals("history-missing", refused.code());
-        assertTrue(refused.getMessage().contains("00000002.history"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("00000002.history"));
     }
 
     @Test
@@ -219,7 +219,10 @@ class WalPlanTest {
     }
 
     private static Stretch stretch(
-            int epoch, TimelineId timeline, String start, @org.jspecify.annotations.Nullable String end) {
+            int epoch,
+            TimelineId timeline,
+            String start,
+            @org.jspecify.annotations.Nullable String end) {
         return new Stretch(
                 epoch(epoch, timeline, Lsn.parse(start), 16 * MB),
                 end == null ? null : Lsn.parse(end));
