@@ -16,6 +16,8 @@ public enum ErrorCategory {
     KEY,
     /** Stored bytes are not what was written. Never retried, never deleted. */
     INTEGRITY,
+    /** Would do harm, or cannot be carried out as things are; so nothing was begun. */
+    REFUSED,
     /** Went wrong for a reason that passes: a time-out, a cut connection, a busy server. */
     TRANSIENT,
     /** A defect of Holdfast. */

@@ -49,26 +49,37 @@ public record ClusterRepository(
     public Placed put(SealedContainer container) {
         return switch (store.putIfAbsent(container.name(), container.bytes(), container.length())) {
             case CREATED -> new Placed.Created();
-            case ALREADY_EXISTS -> compare(container);
+            case ALREADY_EXISTS ->
+                    compare(container.name(), container.kind(), container.plainSha256());
         };
     }
 
-    private Placed compare(SealedContainer mine) {
+    /**
+     * Puts an object of another repository of the same cluster, as it is.
+     *
+     * @param header of that object, checked
+     */
+    public Placed putRaw(ContainerHeader header, byte[] bytes) {
+        return switch (store.putIfAbsent(header.name(), bytes, bytes.length)) {
+            case CREATED -> new Placed.Created();
+            case ALREADY_EXISTS -> compare(header.name(), header.kind(), header.plainSha256());
+        };
+    }
+
+    private Placed compare(String objectName, ContainerKind kind, byte[] plainSha256) {
         ContainerHeader theirs =
-                header(mine.name(), ANY)
+                header(objectName, ANY)
                         .orElseThrow(
                                 () ->
                                         new HoldfastException(
                                                 ErrorCategory.TRANSIENT,
                                                 "object-taken-but-absent",
-                                                mine.name()
+                                                objectName
                                                         + " in repository "
                                                         + name
                                                         + " is taken, and cannot be read",
                                                 "Wait; the store has not settled yet."));
-        boolean same =
-                theirs.kind() == mine.kind()
-                        && Arrays.equals(theirs.plainSha256(), mine.plainSha256());
+        boolean same = theirs.kind() == kind && Arrays.equals(theirs.plainSha256(), plainSha256);
         return same ? new Placed.Same() : new Placed.Other(theirs);
     }
 

@@ -57,6 +57,7 @@ final class PieceWindow {
         private long next;
         private long confirmed;
         private boolean isAttached = true;
+        private boolean isWoken;
 
         private Reader(long next) {
             this.next = next;
@@ -68,7 +69,8 @@ final class PieceWindow {
             try {
                 long left = timeout.toNanos();
                 while (isAttached && !isClosed && next == firstNumber + objects.size()) {
-                    if (left <= 0) {
+                    if (left <= 0 || isWoken) {
+                        isWoken = false;
                         return new Next.Nothing();
                     }
                     left = changed.awaitNanos(left);
@@ -95,6 +97,17 @@ final class PieceWindow {
             lock.lock();
             try {
                 confirmed = Math.max(confirmed, number + 1);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Makes a call of {@link #next} that waits, or the next one, return. */
+        void wake() {
+            lock.lock();
+            try {
+                isWoken = true;
                 changed.signalAll();
             } finally {
                 lock.unlock();

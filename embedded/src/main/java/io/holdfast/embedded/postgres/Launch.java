@@ -20,9 +20,16 @@ final class Launch {
         ServerPlan plan(Path root) throws IOException;
     }
 
+    /**
+     * Tells whose it is: what a killed JVM leaves in the temporary directory is known by its pid.
+     */
+    static String directoryPrefix() {
+        return "holdfast-pg-" + ProcessHandle.current().pid() + "-";
+    }
+
     static EmbeddedPostgres inOwnDirectory(Planner planner, Wait wait) {
         try {
-            var root = Files.createTempDirectory("holdfast-pg-");
+            var root = Files.createTempDirectory(directoryPrefix());
             try {
                 var plan = planner.plan(root);
                 Files.createDirectories(plan.sockets());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -42,7 +43,12 @@ public final class EmbeddedS3 implements AutoCloseable {
         return new EmbeddedS3Builder();
     }
 
-    static EmbeddedS3 started(@Nullable Path given, int port, String accessKey, String secretKey) {
+    static EmbeddedS3 started(
+            @Nullable Path given,
+            int port,
+            String accessKey,
+            String secretKey,
+            List<String> buckets) {
         try {
             var directory =
                     given == null
@@ -51,9 +57,10 @@ public final class EmbeddedS3 implements AutoCloseable {
             var s3 = new EmbeddedS3(directory, given == null, port, accessKey, secretKey);
             Runtime.getRuntime().addShutdownHook(s3.atExit);
             try {
+                buckets.forEach(s3::createBucket);
                 s3.start();
                 return s3;
-            } catch (HoldfastException e) {
+            } catch (RuntimeException | Error e) {
                 s3.close();
                 throw e;
             }

@@ -53,9 +53,7 @@ public final class EmbeddedS3Builder {
      * @throws HoldfastException {@code embedded-s3-start-failed}
      */
     public EmbeddedS3 start() {
-        var server = EmbeddedS3.started(directory, port, accessKey, secretKey);
-        buckets.forEach(server::createBucket);
-        return server;
+        return EmbeddedS3.started(directory, port, accessKey, secretKey, buckets);
     }
 
     private static String randomHex(SecureRandom random, int bytes) {

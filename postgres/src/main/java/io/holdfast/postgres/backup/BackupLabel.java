@@ -62,9 +62,9 @@ public final class BackupLabel {
         }
         return new BackupLabel(
                 new Fields(
-                        Lsn.parse(matcher.group(1)),
+                        lsn(matcher.group(1)),
                         matcher.group(2),
-                        Lsn.parse(lines.required("CHECKPOINT LOCATION")),
+                        lsn(lines.required("CHECKPOINT LOCATION")),
                         lines.required("BACKUP METHOD"),
                         lines.required("BACKUP FROM").equals("standby"),
                         lines.required("START TIME"),
@@ -119,8 +119,16 @@ public final class BackupLabel {
                 .map(
                         lsn ->
                                 new IncrementalFrom(
-                                        Lsn.parse(lsn),
+                                        lsn(lsn),
                                         timeline(lines.required("INCREMENTAL FROM TLI"))));
+    }
+
+    private static Lsn lsn(String printed) {
+        try {
+            return Lsn.parse(printed);
+        } catch (HoldfastException e) {
+            throw malformed("'" + printed + "' is no LSN");
+        }
     }
 
     private static TimelineId timeline(String decimal) {

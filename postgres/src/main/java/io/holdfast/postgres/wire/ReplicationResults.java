@@ -1,5 +1,6 @@
 package io.holdfast.postgres.wire;
 
+import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.SystemIdentifier;
 import io.holdfast.postgres.TimelineHistory;
@@ -59,7 +60,7 @@ public final class ReplicationResults {
         return new SystemIdentity(
                 SystemIdentifier.parse(row.required("systemid")),
                 timeline(row.required("timeline")),
-                Lsn.parse(row.required("xlogpos")));
+                lsn(row.required("xlogpos")));
     }
 
     /** The answer to TIMELINE_HISTORY, whose content is bytea or text by major (T27). */
@@ -79,7 +80,7 @@ public final class ReplicationResults {
     }
 
     public static CreatedSlot createdSlot(ResultRow row) {
-        Optional<Lsn> point = row.text("consistent_point").map(Lsn::parse);
+        Optional<Lsn> point = row.text("consistent_point").map(ReplicationResults::lsn);
         return new CreatedSlot(row.required("slot_name"), point.filter(lsn -> !lsn.isZero()));
     }
 
@@ -90,17 +91,17 @@ public final class ReplicationResults {
                         type ->
                                 new ReadSlot(
                                         type,
-                                        row.text("restart_lsn").map(Lsn::parse),
+                                        row.text("restart_lsn").map(ReplicationResults::lsn),
                                         row.text("restart_tli").map(ReplicationResults::timeline)));
     }
 
     public static EndOfTimeline endOfTimeline(ResultRow row) {
         return new EndOfTimeline(
-                timeline(row.required("next_tli")), Lsn.parse(row.required("next_tli_startpos")));
+                timeline(row.required("next_tli")), lsn(row.required("next_tli_startpos")));
     }
 
     public static BackupPosition backupPosition(ResultRow row) {
-        return new BackupPosition(Lsn.parse(row.required("recptr")), timeline(row.required("tli")));
+        return new BackupPosition(lsn(row.required("recptr")), timeline(row.required("tli")));
     }
 
     public static BackupTablespace backupTablespace(ResultRow row) {
@@ -108,6 +109,14 @@ public final class ReplicationResults {
                 row.text("spcoid").map(Integer::parseUnsignedInt),
                 row.text("spclocation"),
                 row.text("size").map(Long::parseLong));
+    }
+
+    private static Lsn lsn(String printed) {
+        try {
+            return Lsn.parse(printed);
+        } catch (HoldfastException e) {
+            throw Protocol.violation("'" + printed + "' is no LSN");
+        }
     }
 
     private static TimelineId timeline(String decimal) {

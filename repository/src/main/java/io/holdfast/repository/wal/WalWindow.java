@@ -2,8 +2,10 @@ package io.holdfast.repository.wal;
 
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.Stretch;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +28,7 @@ public record WalWindow(Lsn start, Lsn end, Optional<PieceMetadata> last) {
         Lsn position = start;
         Optional<PieceMetadata> last = Optional.empty();
         for (Stretch stretch : stretches) {
-            if (stretch.followsGap()) {
+            if (stretch.followsGap() || hasGapBefore(repository, stretch, position)) {
                 start = stretch.start();
                 position = start;
             }
@@ -41,5 +43,15 @@ public record WalWindow(Lsn start, Lsn end, Optional<PieceMetadata> last) {
                     stretch.end() == null ? frontier.end() : Lsn.min(stretch.end(), frontier.end());
         }
         return new WalWindow(start, position, last);
+    }
+
+    // a gap of this repository alone: other repositories may hold the same WAL
+    private static boolean hasGapBefore(
+            ClusterRepository repository, Stretch stretch, Lsn position) {
+        if (!position.isBefore(stretch.start())) {
+            return false;
+        }
+        String name = WalNames.gap(stretch.epoch().epoch(), position, stretch.start());
+        return repository.header(name, EnumSet.of(ContainerKind.GAP)).isPresent();
     }
 }

@@ -123,7 +123,7 @@ final class DirectoryObjectStoreTest extends ObjectStoreContract {
             Callable<Integer> putter = () -> repeat(store, "d/e/a");
             Callable<Integer> other = () -> repeat(store, "d/e/b");
             for (var result : executor.invokeAll(List.of(putter, other))) {
-                assertEquals(200, result.get());
+                assertEquals(50, result.get());
             }
         }
 
@@ -133,7 +133,7 @@ final class DirectoryObjectStoreTest extends ObjectStoreContract {
 
     private static int repeat(ObjectStore store, String name) {
         var created = 0;
-        for (var n = 0; n < 200; n++) {
+        for (var n = 0; n < 50; n++) {
             if (store.putIfAbsent(name, new byte[1], 1) == PutOutcome.CREATED) {
                 created++;
             }

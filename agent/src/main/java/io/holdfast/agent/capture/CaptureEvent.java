@@ -1,0 +1,43 @@
+package io.holdfast.agent.capture;
+
+import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.epoch.EpochRecord;
+
+/** What happens to a capture that somebody may want to know. */
+public sealed interface CaptureEvent {
+    /** A new epoch was taken, and WAL flows. */
+    record EpochTaken(EpochRecord epoch) implements CaptureEvent {}
+
+    /** WAL was lost to every repository; the recovery window is cut here. */
+    record GapFound(Lsn start, Lsn end, TimelineId timeline, String reason)
+            implements CaptureEvent {}
+
+    /** The server moved on to another timeline. */
+    record TimelineSwitched(TimelineId from, TimelineId to, Lsn at) implements CaptureEvent {}
+
+    /** A repository changed its state. */
+    record LaneChanged(String repository, LaneState from, LaneState to) implements CaptureEvent {}
+
+    /** A repository cannot be written, for now. */
+    record LaneFailed(String repository, HoldfastException failure) implements CaptureEvent {}
+
+    /** The session ended and will be begun again. */
+    record SessionFailed(HoldfastException failure) implements CaptureEvent {}
+
+    /**
+     * Nothing may be acknowledged: too few repositories could be sealed against an older writer.
+     */
+    record ForkPossible(int seals, int required) implements CaptureEvent {}
+
+    /** The slot was found lost or missing, and was created anew. */
+    record SlotCreated(String slot, boolean wasLost) implements CaptureEvent {}
+
+    /** The slot's WAL is endangering the primary's disk. */
+    record SlotPressure(long retainedBytes, long limitBytes, String consequence)
+            implements CaptureEvent {}
+
+    /** The slot was given up so that the primary keeps running. */
+    record SlotGivenUp(String slot, long retainedBytes) implements CaptureEvent {}
+}

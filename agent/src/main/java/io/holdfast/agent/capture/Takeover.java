@@ -1,0 +1,83 @@
+package io.holdfast.agent.capture;
+
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.Placed;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.wal.EpochWal;
+import io.holdfast.repository.wal.Frontier;
+import io.holdfast.repository.wal.SealRecord;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The two steps by which a writer begins: seal what the one before wrote, then take the next epoch.
+ * A crash between them leaves a sealed epoch, which the next taker seals again to no effect; a
+ * crash within the second leaves an epoch without WAL in some repositories, which is taken over
+ * like any other. Format: docs/repository-format.md, section 6.
+ */
+final class Takeover {
+    private final Survey survey;
+    private final UUID writer;
+    private final InstantSource clock;
+
+    Takeover(Survey survey, UUID writer, InstantSource clock) {
+        this.survey = survey;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /** The number of the epoch to take. */
+    int nextEpoch() {
+        return survey.newest().map(epoch -> epoch.epoch() + 1).orElse(1);
+    }
+
+    /**
+     * What sealing came to.
+     *
+     * @param continuation the greatest sealed position
+     * @param seals the repositories that hold a seal now
+     */
+    record Sealed(Lsn continuation, int seals) {}
+
+    /** Ends the newest epoch, which must exist, in every repository that was reached. */
+    Sealed seal() {
+        EpochRecord parent = survey.newest().orElseThrow();
+        List<Lsn> seals = survey.holdings().stream().map(holding -> seal(holding, parent)).toList();
+        return new Sealed(
+                seals.stream().max(Comparator.naturalOrder()).orElseThrow(), seals.size());
+    }
+
+    private Lsn seal(Survey.Holding holding, EpochRecord parent) {
+        Lsn from = holding.frontier().map(Frontier::end).orElse(parent.start());
+        return new EpochWal(holding.repository(), parent)
+                .seal(from, at -> new SealRecord(writer, nextEpoch(), at, clock.instant()));
+    }
+
+    /** Puts the epoch in every repository that was reached, in the order of their ids. */
+    void take(EpochRecord epoch) {
+        List<ClusterRepository> ordered =
+                survey.holdings().stream()
+                        .map(Survey.Holding::repository)
+                        .sorted(Comparator.comparing(ClusterRepository::repositoryId))
+                        .toList();
+        for (ClusterRepository repository : ordered) {
+            if (new Epochs(repository).put(epoch) instanceof Placed.Other) {
+                throw new HoldfastException(
+                        ErrorCategory.TRANSIENT,
+                        "epoch-taken",
+                        "another writer took epoch "
+                                + epoch.epoch()
+                                + " in repository "
+                                + repository.name(),
+                        "Make sure that one agent runs for this instance, and one instance is"
+                                + " primary.");
+            }
+        }
+    }
+}

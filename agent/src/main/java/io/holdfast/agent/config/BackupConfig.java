@@ -1,0 +1,60 @@
+package io.holdfast.agent.config;
+
+import io.holdfast.agent.config.binding.Setting;
+import io.holdfast.agent.config.value.ByteRate;
+import io.holdfast.agent.config.value.CronExpression;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How and when base backups are made. */
+public record BackupConfig(
+        @Setting(
+                        value =
+                                "Where a backup reads from. local: the data directory. streamed: the replication connection. auto: local if dataDirectory is given and proves to be this server's, else streamed.",
+                        byDefault = "auto")
+                BackupSource source,
+        @Setting(
+                        value = "How fast a backup may read from the database at most.",
+                        without = "as fast as it can",
+                        example = "50MB/s",
+                        atLeast = "1MB/s")
+                @Nullable ByteRate throttle,
+        @Setting("When backups are made. The agent runs them by itself.")
+                List<BackupSchedule> schedules) {
+
+    /** Where a backup reads from. */
+    public enum BackupSource {
+        AUTO,
+        LOCAL,
+        STREAMED
+    }
+
+    /** What a backup reads. */
+    public enum BackupKind {
+        FULL,
+        INCREMENTAL
+    }
+
+    /** When backups of one kind are made. */
+    public record BackupSchedule(
+            @Setting(
+                            value =
+                                    "full: everything is read and stored anew. incremental: only what changed since the previous backup; it restores as directly as a full one.",
+                            example = "full")
+                    BackupKind kind,
+            @Setting(
+                            value =
+                                    "The five fields of UNIX cron: minute, hour, day of month, month, day of week.",
+                            example = "\"0 2 * * *\"")
+                    CronExpression cron,
+            @Setting(
+                            value =
+                                    "The time zone that the fields are meant in. In a zone with summer time, a time that is left out moves to the end of the gap.",
+                            byDefault = "UTC")
+                    ZoneId timeZone) {}
+
+    public BackupConfig {
+        schedules = List.copyOf(schedules);
+    }
+}

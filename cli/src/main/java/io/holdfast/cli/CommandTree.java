@@ -1,0 +1,56 @@
+package io.holdfast.cli;
+
+import io.holdfast.cli.config.ConfigCheckCommand;
+import io.holdfast.cli.config.ConfigCommand;
+import io.holdfast.cli.error.ErrorReport;
+import io.holdfast.cli.error.ExitCode;
+import io.holdfast.cli.output.Output;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** All commands, wired: plain constructors, in the order in which help lists them. */
+final class CommandTree {
+    private CommandTree() {}
+
+    static CommandLine of(Output output) {
+        var root = new CommandLine(new RootCommand(output, new Logs()));
+        root.addSubcommand(
+                new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(output)));
+        return configured(root, new ErrorReport(output), output);
+    }
+
+    private static CommandLine configured(CommandLine root, ErrorReport errors, Output output) {
+        root.setOut(output.writer());
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setAbbreviatedOptionsAllowed(false);
+        root.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
+        root.setExecutionExceptionHandler((e, command, parsed) -> errors.failed(e));
+        root.setParameterExceptionHandler(
+                (e, arguments) -> {
+                    // Parsing may have stopped before it came to these.
+                    output.json(List.of(arguments).contains("--json"));
+                    output.debug(List.of(arguments).contains("--debug"));
+                    return errors.misused(e);
+                });
+        root.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE.number());
+        root.getCommandSpec().exitCodeOnExecutionException(ExitCode.INTERNAL.number());
+        root.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exitCodes())
+                .footerHeading("%nExamples:%n")
+                .footer("  holdfast config check --config /etc/holdfast/holdfast.yaml");
+        return root;
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> list = new LinkedHashMap<>();
+        Arrays.stream(ExitCode.values())
+                .forEach(code -> list.put(Integer.toString(code.number()), code.meaning()));
+        return list;
+    }
+}

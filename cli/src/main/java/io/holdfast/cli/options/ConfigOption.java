@@ -1,0 +1,39 @@
+package io.holdfast.cli.options;
+
+import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.config.binding.Surroundings;
+import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** {@code --config}: the configuration file, in one place unless told otherwise. */
+public final class ConfigOption {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = "${env:HOLDFAST_CONFIG:-/etc/holdfast/holdfast.yaml}",
+            description =
+                    "The configuration file. Default: $HOLDFAST_CONFIG, else"
+                            + " /etc/holdfast/holdfast.yaml.")
+    private Path file;
+
+    public Path file() {
+        return file;
+    }
+
+    /** Reads the file; with {@link SecretCheck#NOW} its secrets must be readable too. */
+    public AgentConfig read(SecretCheck secrets) {
+        return AgentConfig.read(file, new Surroundings(System::getenv, hostName(), secrets));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // A host that does not know its own name in DNS still runs a database.
+            return "localhost";
+        }
+    }
+}
