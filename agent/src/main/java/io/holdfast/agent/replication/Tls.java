@@ -7,8 +7,8 @@ import java.util.Optional;
  * Whether and how strictly to use TLS; the modes are libpq's {@code sslmode}.
  *
  * @param caFile certificates in PEM that vouch for the server, read anew at each connect; without
- *     it VERIFY_CA and VERIFY_FULL trust what the Java platform trusts. With it REQUIRE verifies
- *     as VERIFY_CA does.
+ *     it VERIFY_CA and VERIFY_FULL trust what the Java platform trusts. With it REQUIRE verifies as
+ *     VERIFY_CA does.
  */
 public record Tls(Mode mode, Optional<Path> caFile) {
     /** From none to full proof. */

@@ -10,13 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One PostgreSQL server on 127.0.0.1: its process, its data directory and a way to talk to it.
  * Nothing of it survives {@link #close()} nor the end of this JVM, except a data directory that was
- * given to it. It may be stopped, killed and started again, always on the same port.
+ * given to it (and, when the JVM is killed, what lies in the temporary directory). It may be
+ * stopped, killed and started again, always on the same port.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
     private final ServerPlan plan;
@@ -222,14 +226,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
     void abandon() {
         if (postmaster != null) {
             kill();
-            Runtime.getRuntime().removeShutdownHook(atExit);
             postmaster = null;
+            forgetHook();
+        }
+    }
+
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM is ending: the hook runs, and finds what is left to do.
+            LOG.debug("closed while the jvm ends", e);
         }
     }
 
     private void killAtExit() {
         try {
-            started().killAll();
+            if (isAlive()) {
+                kill();
+            }
             Trees.delete(plan.root());
         } catch (IOException e) {
             throw Failures.unreadable("clean up " + name(), e);

@@ -13,6 +13,8 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One S3 server on 127.0.0.1, path-style, over a directory. {@code If-None-Match: *} is atomic: the
@@ -20,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * hash is checked (at most 128 MiB); chunk-signed and unsigned ones are streamed to disk.
  */
 public final class EmbeddedS3 implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedS3.class);
     private static final long STOP_TIMEOUT_MILLIS = 5_000;
 
     private final Path directory;
     private final boolean deletedAtClose;
     private final String accessKey;
     private final String secretKey;
-    private final Thread atExit = new Thread(this::deleteAtExit, "embedded-s3-exit");
+    private final Thread atExit = new Thread(this::deleteDirectory, "embedded-s3-exit");
     private int port;
     private @Nullable S3Proxy server;
 
@@ -141,17 +144,22 @@ public final class EmbeddedS3 implements AutoCloseable {
     public synchronized void close() {
         stop();
         if (Files.exists(directory)) {
-            Runtime.getRuntime().removeShutdownHook(atExit);
+            forgetHook();
             deleteDirectory();
         }
     }
 
-    private void deleteAtExit() {
-        deleteDirectory();
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM is ending: the hook runs, and finds what is left to do.
+            LOG.debug("closed while the jvm ends", e);
+        }
     }
 
     private void deleteDirectory() {
-        if (!deletedAtClose) {
+        if (!deletedAtClose || !Files.exists(directory)) {
             return;
         }
         try {

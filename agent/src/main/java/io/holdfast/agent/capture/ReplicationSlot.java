@@ -1,0 +1,99 @@
+package io.holdfast.agent.capture;
+
+import io.holdfast.agent.replication.PgConnection;
+import io.holdfast.agent.replication.ReplicationConnection;
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.wire.ResultRow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The physical slot that keeps WAL on the server until it is acknowledged.
+ *
+ * @param restartLsn the oldest WAL that it keeps; empty if it keeps none
+ * @param walStatus as {@code pg_replication_slots} says: reserved, extended, unreserved or lost
+ * @param retainedBytes how much WAL it keeps
+ * @param safeBytes how much more WAL may be written before the slot is in danger of becoming lost;
+ *     empty for no limit
+ */
+record ReplicationSlot(
+        String name,
+        Optional<Lsn> restartLsn,
+        String walStatus,
+        boolean isActive,
+        long retainedBytes,
+        Optional<Long> safeBytes) {
+
+    boolean isLost() {
+        return walStatus.equals("lost") || restartLsn.isEmpty();
+    }
+
+    /** Looks the slot up; empty if there is none of that name. */
+    static Optional<ReplicationSlot> find(PgConnection sql, String name) {
+        List<ResultRow> rows =
+                sql.query(
+                                "select slot_type, restart_lsn, coalesce(wal_status, 'none') as status,"
+                                        + " active, safe_wal_size, coalesce(pg_wal_lsn_diff(case when"
+                                        + " pg_is_in_recovery() then pg_last_wal_receive_lsn() else"
+                                        + " pg_current_wal_lsn() end, restart_lsn), 0)::int8 as retained"
+                                        + " from pg_replication_slots where slot_name = '"
+                                        + checked(name)
+                                        + "'")
+                        .rows();
+        return rows.isEmpty() ? Optional.empty() : Optional.of(read(name, rows.getFirst()));
+    }
+
+    private static ReplicationSlot read(String name, ResultRow row) {
+        if (!row.required("slot_type").equals("physical")) {
+            throw new HoldfastException(
+                    ErrorCategory.POSTGRES,
+                    "slot-not-physical",
+                    "replication slot '" + name + "' is a logical one",
+                    "Set postgres.slot to a name that nothing else uses.");
+        }
+        return new ReplicationSlot(
+                name,
+                row.text("restart_lsn").map(Lsn::parse),
+                row.required("status"),
+                row.required("active").equals("t"),
+                Long.parseLong(row.required("retained")),
+                row.text("safe_wal_size").map(Long::parseLong));
+    }
+
+    /** Creates it, so that it keeps WAL from now on. */
+    static ReplicationSlot create(
+            ReplicationConnection replication, PgConnection sql, String name) {
+        replication.createPhysicalSlot(checked(name));
+        return find(sql, name)
+                .filter(slot -> slot.restartLsn().isPresent())
+                .orElseThrow(
+                        () ->
+                                new HoldfastException(
+                                        ErrorCategory.TRANSIENT,
+                                        "slot-vanished",
+                                        "replication slot '"
+                                                + name
+                                                + "' keeps no WAL although it"
+                                                + " was just created",
+                                        "Look for who else drops or creates slots on this"
+                                                + " server."));
+    }
+
+    /** Drops it; what it kept may be removed by the server at once. */
+    static void drop(PgConnection sql, String name) {
+        sql.query("select pg_drop_replication_slot('" + checked(name) + "')");
+    }
+
+    private static String checked(String name) {
+        if (!name.matches("[a-z0-9_]{1,63}")) {
+            throw new HoldfastException(
+                    ErrorCategory.CONFIGURATION,
+                    "slot-name-malformed",
+                    "'" + name + "' cannot be the name of a replication slot",
+                    "Use 1 to 63 of the characters a-z, 0-9 and _ in postgres.slot.");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,79 @@
+package io.holdfast.agent.capture;
+
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.wal.WalReader;
+import java.util.Arrays;
+
+/**
+ * Holds the server's WAL against the repository's, byte for byte, before anything new is written:
+ * the slot's own opinion of what was archived is never enough.
+ */
+final class WalComparison {
+    private final WalReader reader;
+    private final Lsn from;
+    private Lsn to;
+    private Lsn position;
+
+    /**
+     * @param streamStart where the server's bytes begin
+     * @param from where the repository's begin
+     * @param to where both must be the same up to
+     */
+    WalComparison(WalReader reader, Lsn streamStart, Lsn from, Lsn to) {
+        this.reader = reader;
+        this.position = streamStart;
+        this.from = from;
+        this.to = to;
+    }
+
+    boolean isDone() {
+        return !position.isBefore(to);
+    }
+
+    /** Up to where the server's WAL was looked at. */
+    Lsn position() {
+        return position;
+    }
+
+    /** Another writer was found to have written more. */
+    void extend(Lsn newEnd) {
+        to = Lsn.max(to, newEnd);
+    }
+
+    /**
+     * Takes the server's next bytes.
+     *
+     * @return how many of them were needed; the rest is new
+     */
+    int feed(byte[] wal, int offset, int length) {
+        int needed = (int) Math.min(length, Math.max(0, to.minus(position)));
+        int skip = (int) Math.min(needed, Math.max(0, from.minus(position)));
+        compare(position.plus(skip), wal, offset + skip, needed - skip);
+        position = position.plus(needed);
+        return needed;
+    }
+
+    private void compare(Lsn at, byte[] wal, int offset, int length) {
+        if (length == 0) {
+            return;
+        }
+        byte[] stored = new byte[length];
+        reader.read(at, at.plus(length), stored, 0);
+        int differs = Arrays.mismatch(stored, 0, length, wal, offset, offset + length);
+        if (differs >= 0) {
+            throw refused("the server's WAL and the repository's differ at " + at.plus(differs));
+        }
+    }
+
+    /** What is said when a server must not go on with this history. */
+    static HoldfastException refused(String reason) {
+        return new HoldfastException(
+                ErrorCategory.INTEGRITY,
+                "capture-diverged",
+                reason,
+                "If this instance is the right one now, run 'holdfast adopt' on it; nothing was"
+                        + " changed in the repositories.");
+    }
+}
