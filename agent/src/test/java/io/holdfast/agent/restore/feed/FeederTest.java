@@ -13,6 +13,7 @@ import io.holdfast.agent.restore.wal.Histories;
 import io.holdfast.agent.restore.wal.WalPlan;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.wal.WalNames;
@@ -55,6 +56,7 @@ class FeederTest {
     private FeederOptions options;
     private RestoreCommand command;
     private EpochRecord old;
+    private Branch branch;
 
     @BeforeEach
     void archiveTwoTimelines() {
@@ -67,6 +69,7 @@ class FeederTest {
         EpochRecord young = archive.follow(old, 2, SWITCH);
         archive.putHistory(young, 2, HISTORY);
         archive.putWal(young, SWITCH, second, 300_000, WalArchive.NOW);
+        branch = archive.branch();
     }
 
     @AfterEach
@@ -77,12 +80,12 @@ class FeederTest {
     private Feeder feeder() {
         var plan =
                 WalPlan.of(
-                        archive.branch(),
+                        branch,
                         new TimelineId(2),
                         END,
                         new Histories(Map.of(new TimelineId(2), HISTORY)));
         return Feeder.open(
-                options, plan, START, archive.repository(), archive.branch(), System::nanoTime);
+                options, plan, START, archive.repository(), branch, System::nanoTime);
     }
 
     @Test

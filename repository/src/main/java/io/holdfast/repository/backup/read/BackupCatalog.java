@@ -64,6 +64,7 @@ public final class BackupCatalog {
                         POSTGRES,
                         REPOSITORY,
                         KEY,
+                        REFUSED,
                         TRANSIENT,
                         INTERNAL ->
                         throw e;
