@@ -34,7 +34,7 @@ record SessionPlan(
 
     /** Begins where the slot does, as if the repositories held nothing. */
     static SessionPlan first(ServerFacts server, ReplicationSlot slot) {
-        Lsn start = server.segmentSize().segmentStart(slot.restartLsn().orElseThrow());
+        Lsn start = server.segmentSize().startOf(slot.restartLsn().orElseThrow());
         return new SessionPlan(
                 server.history().timelineAt(start), start, Optional.empty(), Optional.empty());
     }
@@ -61,7 +61,7 @@ record SessionPlan(
             Lsn frontier,
             Optional<TimelineId> follow) {
         // at an exact boundary the segment before is compared, so that there is always something
-        Lsn streamStart = server.segmentSize().segmentStart(frontier.plus(-1));
+        Lsn streamStart = server.segmentSize().startOf(frontier.plus(-1));
         Branch branch = Branch.to(survey.epochs(), parent.epoch());
         Survey.Holding best = survey.best().orElseThrow();
         Lsn held = WalWindow.of(best.repository(), branch).start();

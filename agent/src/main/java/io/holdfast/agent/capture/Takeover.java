@@ -41,16 +41,24 @@ final class Takeover {
      * What sealing came to.
      *
      * @param continuation the greatest sealed position
-     * @param seals the repositories that hold a seal now
+     * @param furthest the repository that is sealed there
+     * @param seals how many repositories hold a seal now
      */
-    record Sealed(Lsn continuation, int seals) {}
+    record Sealed(Lsn continuation, ClusterRepository furthest, int seals) {}
 
     /** Ends the newest epoch, which must exist, in every repository that was reached. */
     Sealed seal() {
         EpochRecord parent = survey.newest().orElseThrow();
-        List<Lsn> seals = survey.holdings().stream().map(holding -> seal(holding, parent)).toList();
-        return new Sealed(
-                seals.stream().max(Comparator.naturalOrder()).orElseThrow(), seals.size());
+        Lsn continuation = Lsn.ZERO;
+        ClusterRepository furthest = survey.holdings().getFirst().repository();
+        for (Survey.Holding holding : survey.holdings()) {
+            Lsn sealed = seal(holding, parent);
+            if (sealed.isAfter(continuation)) {
+                continuation = sealed;
+                furthest = holding.repository();
+            }
+        }
+        return new Sealed(continuation, furthest, survey.holdings().size());
     }
 
     private Lsn seal(Survey.Holding holding, EpochRecord parent) {

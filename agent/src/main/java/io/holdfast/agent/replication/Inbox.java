@@ -27,10 +27,10 @@ final class Inbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Buffer> chunks = new ArrayDeque<>();
-    private final long limit;
     private final LongSupplier nanoTime;
     private final Valve valve;
 
+    private long limit;
     private int firstOffset;
     private long buffered;
     private long wanted;
@@ -58,6 +58,16 @@ final class Inbox {
                 valve.shut();
             }
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The socket has ended: what still waits behind the valve is taken in whatever its size. */
+    void liftLimit() {
+        lock.lock();
+        try {
+            limit = Long.MAX_VALUE;
         } finally {
             lock.unlock();
         }
@@ -167,7 +177,7 @@ final class Inbox {
     }
 
     private void openIfLow() {
-        if (shut && buffered <= limit / 2 || shut && buffered < wanted) {
+        if (shut && (buffered <= limit / 2 || buffered < wanted)) {
             shut = false;
             valve.open();
         }

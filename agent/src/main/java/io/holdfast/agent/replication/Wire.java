@@ -90,6 +90,10 @@ final class Wire {
         if (answer[0] != 'E') {
             inbox.take(answer);
         }
+        if (answer[0] == 'S' && inbox.buffered() > 0) {
+            // Bytes in clear that would be taken for encrypted ones (CVE-2021-23222).
+            throw Refusals.notPostgres(address, "it sent bytes between its answer and TLS");
+        }
         return answer[0];
     }
 
@@ -173,6 +177,7 @@ final class Wire {
 
     /** Bytes that waited behind the valve are delivered before the end is. */
     private void onClose() {
+        inbox.liftLimit();
         socket.resume();
         context.runOnContext(ignored -> inbox.close(failure.get()));
     }

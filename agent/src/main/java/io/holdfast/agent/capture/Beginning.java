@@ -1,0 +1,266 @@
+package io.holdfast.agent.capture;
+
+import io.holdfast.agent.replication.ReplicationConnection;
+import io.holdfast.agent.replication.WalEvent;
+import io.holdfast.agent.replication.WalStream;
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.EpochRecord.Reason;
+import io.holdfast.repository.wal.GapRecord;
+import io.holdfast.repository.wal.WalReader;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/**
+ * The way into a session: stream from where the repositories end, compare, seal what was written
+ * before, compare what came in meanwhile, take the epoch. Nothing is changed anywhere before the
+ * first comparison has succeeded.
+ */
+final class Beginning {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ReplicationConnection replication;
+    private final ServerFacts server;
+    private final ReplicationSlot slot;
+    private final Survey survey;
+    private final Identity identity;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final Takeover takeover;
+    private Optional<PendingWal> pending = Optional.empty();
+    private boolean timelineEnded;
+
+    /**
+     * Who begins.
+     *
+     * @param isSlotKnown whether the slot was there before, so that no predecessor on it is left
+     * @param repositories how many are configured
+     */
+    record Identity(
+            UUID writer,
+            String instance,
+            String clusterId,
+            boolean isSlotKnown,
+            AckRule rule,
+            int repositories) {}
+
+    Beginning(
+            ReplicationConnection replication,
+            ServerFacts server,
+            ReplicationSlot slot,
+            Survey survey,
+            Identity identity,
+            InstantSource clock,
+            LongSupplier nanos) {
+        this.replication = replication;
+        this.server = server;
+        this.slot = slot;
+        this.survey = survey;
+        this.identity = identity;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.takeover = new Takeover(survey, identity.writer(), clock);
+    }
+
+    /**
+     * @param isWalGone whether the server was found not to have the WAL after the frontier
+     */
+    Begun begin(boolean isWalGone) {
+        Optional<EpochRecord> parent = survey.newest();
+        if (parent.isEmpty()) {
+            return first();
+        }
+        SessionPlan plan = SessionPlan.make(server, slot, survey);
+        return isWalGone ? afterGap(parent.get()) : goOn(plan, parent.get());
+    }
+
+    private Begun first() {
+        if (!survey.failures().isEmpty()) {
+            HoldfastException failure = survey.failures().values().iterator().next();
+            throw new HoldfastException(
+                    ErrorCategory.TRANSIENT,
+                    "first-epoch-needs-all",
+                    "the first epoch cannot be taken while repositories "
+                            + survey.failures().keySet() + " cannot be read: "
+                            + failure.getMessage(),
+                    "Make all configured repositories reachable, or take them out of the"
+                            + " configuration.",
+                    failure);
+        }
+        SessionPlan plan = SessionPlan.first(server, slot);
+        WalStream stream = stream(plan.streamStart(), plan.timeline());
+        return take(
+                stream, plan.timeline(), plan.streamStart(), null, Reason.FIRST, true,
+                Optional.empty());
+    }
+
+    private Begun afterGap(EpochRecord parent) {
+        Lsn start = server.segmentSize().startOf(slot.restartLsn().orElseThrow());
+        Takeover.Sealed sealed = takeover.seal();
+        Lsn lostFrom = sealed.continuation();
+        if (!lostFrom.isBefore(start)) {
+            throw new HoldfastException(
+                    ErrorCategory.TRANSIENT,
+                    "wal-removed-early",
+                    "the server has removed WAL that slot '" + slot.name() + "' keeps from "
+                            + slot.restartLsn().orElseThrow(),
+                    "Look at the server's log; capture tries again.");
+        }
+        TimelineId timeline = server.history().timelineAt(start);
+        GapRecord gap =
+                new GapRecord(
+                        lostFrom,
+                        start,
+                        parent.timeline(),
+                        "the server had removed this WAL before it was captured",
+                        clock.instant());
+        WalStream stream = stream(start, timeline);
+        EpochRecord.Parent continued =
+                new EpochRecord.Parent(parent.epoch(), parent.timeline(), lostFrom);
+        return take(
+                stream,
+                timeline,
+                start,
+                continued,
+                Reason.GAP,
+                mayAcknowledge(parent, sealed),
+                Optional.of(gap));
+    }
+
+    private Begun goOn(SessionPlan plan, EpochRecord parent) {
+        WalStream stream = stream(plan.streamStart(), plan.timeline());
+        WalComparison comparison = plan.comparison().orElseThrow();
+        compare(stream, comparison);
+        Takeover.Sealed sealed = takeover.seal();
+        if (comparison.position().isBefore(sealed.continuation())) {
+            compareMore(stream, parent, comparison.position(), sealed);
+        }
+        Lsn start = sealed.continuation();
+        EpochRecord.Parent continued =
+                new EpochRecord.Parent(parent.epoch(), parent.timeline(), start);
+        boolean mayAcknowledge = mayAcknowledge(parent, sealed);
+        if (plan.follow().isEmpty()) {
+            return take(
+                    stream, plan.timeline(), start, continued, Reason.CONTINUE, mayAcknowledge,
+                    Optional.empty());
+        }
+        awaitEndOfTimeline(stream);
+        TimelineId next = plan.follow().get();
+        return take(
+                stream(start, next), next, start, continued, Reason.FOLLOW, mayAcknowledge,
+                Optional.empty());
+    }
+
+    /** What another writer put between the survey and the seals is compared too. */
+    private void compareMore(
+            WalStream stream, EpochRecord parent, Lsn from, Takeover.Sealed sealed) {
+        Branch branch = Branch.to(survey.epochs(), parent.epoch());
+        WalReader reader = new WalReader(sealed.furthest(), branch);
+        compare(stream, new WalComparison(reader, from, from, sealed.continuation()));
+    }
+
+    private void compare(WalStream stream, WalComparison comparison) {
+        long deadline = nanos.getAsLong() + PATIENCE.toNanos();
+        Lsn before = comparison.position();
+        while (!comparison.isDone()) {
+            if (pending.isEmpty()) {
+                receive(stream);
+            }
+            pending = pending.map(wal -> feed(comparison, wal)).filter(wal -> wal.length() > 0);
+            if (comparison.position().isAfter(before)) {
+                before = comparison.position();
+                deadline = nanos.getAsLong() + PATIENCE.toNanos();
+            }
+            if (timelineEnded && pending.isEmpty() && !comparison.isDone()) {
+                throw WalComparison.refused(
+                        "the server's timeline ends at " + comparison.position()
+                                + ", before the repository's");
+            }
+            if (nanos.getAsLong() - deadline > 0) {
+                throw WalComparison.refused(
+                        "the server sends no WAL after " + comparison.position()
+                                + ", which the repositories hold");
+            }
+        }
+    }
+
+    private static PendingWal feed(WalComparison comparison, PendingWal wal) {
+        return wal.after(comparison.feed(wal.bytes(), wal.offset(), wal.length()));
+    }
+
+    private void receive(WalStream stream) {
+        switch (stream.poll(POLL).orElse(null)) {
+            case null -> stream.sendStatus(Lsn.ZERO, Lsn.ZERO, false);
+            case WalEvent.Data data -> pending = Optional.of(PendingWal.of(data));
+            case WalEvent.Keepalive keepalive ->
+                    stream.sendStatus(Lsn.ZERO, Lsn.ZERO, false);
+            case WalEvent.EndOfTimeline end -> timelineEnded = true;
+            case WalEvent.ServerClosed closed ->
+                    throw new HoldfastException(
+                            ErrorCategory.TRANSIENT,
+                            "postgres-shut-down",
+                            "the server shut down while capture began",
+                            "Start the server; capture begins again by itself.");
+        }
+    }
+
+    private void awaitEndOfTimeline(WalStream stream) {
+        long deadline = nanos.getAsLong() + PATIENCE.toNanos();
+        while (!timelineEnded) {
+            if (pending.isPresent() || nanos.getAsLong() - deadline > 0) {
+                throw WalComparison.refused("the server's timeline does not end where it says");
+            }
+            receive(stream);
+        }
+    }
+
+    private WalStream stream(Lsn start, TimelineId timeline) {
+        return replication.startReplication(Optional.of(slot.name()), start, timeline);
+    }
+
+    private boolean mayAcknowledge(EpochRecord parent, Takeover.Sealed sealed) {
+        boolean isSuccessor =
+                identity.isSlotKnown() && parent.instance().equals(identity.instance());
+        return isSuccessor
+                || sealed.seals() >= identity.rule().requiredSeals(identity.repositories());
+    }
+
+    private Begun take(
+            WalStream stream,
+            TimelineId timeline,
+            Lsn start,
+            EpochRecord.@org.jspecify.annotations.Nullable Parent parent,
+            Reason reason,
+            boolean mayAcknowledge,
+            Optional<GapRecord> gap) {
+        EpochRecord epoch =
+                new EpochRecord(
+                        takeover.nextEpoch(),
+                        identity.writer(),
+                        identity.instance(),
+                        identity.clusterId(),
+                        server.systemIdentifier().toString(),
+                        server.major(),
+                        server.segmentSize().bytes(),
+                        timeline,
+                        start,
+                        parent,
+                        reason,
+                        clock.instant());
+        takeover.take(epoch);
+        NavigableMap<Integer, EpochRecord> epochs = new TreeMap<>(survey.epochs());
+        epochs.put(epoch.epoch(), epoch);
+        return new Begun(
+                stream, Branch.to(epochs, epoch.epoch()), gap, pending, mayAcknowledge);
+    }
+}
