@@ -4,7 +4,12 @@ import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.TimelineHistory;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.wal.EpochWal;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -19,6 +24,29 @@ public final class Histories {
 
     public Histories(Map<TimelineId, byte[]> files) {
         this.files = new TreeMap<>(files);
+    }
+
+    /** Reads all history files; where epochs differ about one, the branch's own counts. */
+    public static Histories load(
+            ClusterRepository repository,
+            Branch branch,
+            NavigableMap<Integer, EpochRecord> epochs) {
+        TreeMap<TimelineId, byte[]> files = new TreeMap<>();
+        epochs.values().forEach(epoch -> load(repository, epoch, files));
+        branch.stretches().forEach(stretch -> load(repository, stretch.epoch(), files));
+        return new Histories(files);
+    }
+
+    private static void load(
+            ClusterRepository repository, EpochRecord epoch, Map<TimelineId, byte[]> files) {
+        EpochWal wal = new EpochWal(repository, epoch);
+        // an epoch stores the histories of its timeline and of that one's ancestors
+        for (int number = 2;
+                Integer.compareUnsigned(number, epoch.timeline().value()) <= 0;
+                number++) {
+            TimelineId timeline = new TimelineId(number);
+            wal.history(timeline).ifPresent(content -> files.put(timeline, content));
+        }
     }
 
     Optional<byte[]> file(TimelineId timeline) {
