@@ -31,22 +31,27 @@ public final class Histories {
             ClusterRepository repository,
             Branch branch,
             NavigableMap<Integer, EpochRecord> epochs) {
+        TreeMap<TimelineId, EpochRecord> holders = new TreeMap<>();
+        epochs.values().forEach(epoch -> holders.put(epoch.timeline(), epoch));
+        branch.stretches().forEach(s -> holders.put(s.epoch().timeline(), s.epoch()));
         TreeMap<TimelineId, byte[]> files = new TreeMap<>();
-        epochs.values().forEach(epoch -> load(repository, epoch, files));
-        branch.stretches().forEach(stretch -> load(repository, stretch.epoch(), files));
+        holders.forEach((timeline, epoch) -> load(repository, epoch, timeline, files));
+        // the newest epoch stores the histories of all ancestors, also of those without an epoch
+        EpochRecord newest = branch.newest().epoch();
+        for (int n = 2; Integer.compareUnsigned(n, newest.timeline().value()) < 0; n++) {
+            load(repository, newest, new TimelineId(n), files);
+        }
         return new Histories(files);
     }
 
     private static void load(
-            ClusterRepository repository, EpochRecord epoch, Map<TimelineId, byte[]> files) {
-        EpochWal wal = new EpochWal(repository, epoch);
-        // an epoch stores the histories of its timeline and of that one's ancestors
-        for (int number = 2;
-                Integer.compareUnsigned(number, epoch.timeline().value()) <= 0;
-                number++) {
-            TimelineId timeline = new TimelineId(number);
-            wal.history(timeline).ifPresent(content -> files.put(timeline, content));
-        }
+            ClusterRepository repository,
+            EpochRecord holder,
+            TimelineId timeline,
+            Map<TimelineId, byte[]> files) {
+        new EpochWal(repository, holder)
+                .history(timeline)
+                .ifPresent(content -> files.put(timeline, content));
     }
 
     Optional<byte[]> file(TimelineId timeline) {
