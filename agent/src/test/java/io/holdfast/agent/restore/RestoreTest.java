@@ -67,7 +67,9 @@ class RestoreTest {
         for (int i = 1; i <= 8; i++) {
             source.execute("create table t" + i + " as select generate_series(1, 5000) n");
             if (i == 5) {
-                xidOfFive = source.queryLong("select xmin::text::bigint from pg_class where relname = 't5'");
+                xidOfFive =
+                        source.queryLong(
+                                "select xmin::text::bigint from pg_class where relname = 't5'");
             }
             source.execute("select pg_create_restore_point('after-" + i + "')");
             afterTable[i] = Lsn.parse(source.queryString("select pg_current_wal_insert_lsn()"));
@@ -237,8 +239,7 @@ class RestoreTest {
     }
 
     private ObjectInfo pieceAt(Lsn start) {
-        String name =
-                WalNames.piece(cluster.epoch().epoch(), cluster.epoch().timeline(), start);
+        String name = WalNames.piece(cluster.epoch().epoch(), cluster.epoch().timeline(), start);
         return new ObjectInfo(name, 0);
     }
 
@@ -310,8 +311,7 @@ class RestoreTest {
     private static void assertNeverPromoted(RestorePlan plan, EmbeddedPostgres server)
             throws Exception {
         assertFalse(
-                Files.exists(
-                        plan.files().dataDirectory().resolve("pg_wal/00000002.history")),
+                Files.exists(plan.files().dataDirectory().resolve("pg_wal/00000002.history")),
                 server.log());
         assertTrue(server.log().contains("FATAL"), server.log());
     }
@@ -341,9 +341,7 @@ class RestoreTest {
                 "data-directory-incomplete",
                 assertThrows(
                                 HoldfastException.class,
-                                () ->
-                                        RestorePlanner.plan(
-                                                into(plan.request(), data)))
+                                () -> RestorePlanner.plan(into(plan.request(), data)))
                         .code());
     }
 
@@ -385,8 +383,7 @@ class RestoreTest {
                         request.action(),
                         request.feeder());
 
-        var refused =
-                assertThrows(HoldfastException.class, () -> RestorePlanner.plan(unmapped));
+        var refused = assertThrows(HoldfastException.class, () -> RestorePlanner.plan(unmapped));
 
         assertEquals("tablespace-place-taken", refused.code());
     }

@@ -36,7 +36,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Copies a running server's files into a repository, between the start and the stop of a backup. */
+/**
+ * Copies a running server's files into a repository, between the start and the stop of a backup.
+ */
 final class SourceBackup {
     private static final Set<String> EMPTIED =
             Set.of("pg_wal", "pg_replslot", "pg_dynshmem", "pg_notify", "pg_subtrans");
@@ -101,8 +103,7 @@ final class SourceBackup {
             cluster.archiveWal();
             BackupLabel.Fields label =
                     BackupLabel.parse(stop.get(1).getBytes(StandardCharsets.UTF_8)).fields();
-            BackupManifest manifest =
-                    manifest(intent, label, Lsn.parse(stop.getFirst()), written);
+            BackupManifest manifest = manifest(intent, label, Lsn.parse(stop.getFirst()), written);
             writer.manifest(manifest).putTo(repository);
             return manifest;
         } catch (IOException e) {
@@ -166,9 +167,23 @@ final class SourceBackup {
     private static int mode(Path path) throws IOException {
         int mode = 0;
         for (PosixFilePermission permission : Files.getPosixFilePermissions(path)) {
-            mode |= 0400 >> permission.ordinal();
+            mode |= bit(permission);
         }
         return mode;
+    }
+
+    private static int bit(PosixFilePermission permission) {
+        return switch (permission) {
+            case OWNER_READ -> 0400;
+            case OWNER_WRITE -> 0200;
+            case OWNER_EXECUTE -> 0100;
+            case GROUP_READ -> 0040;
+            case GROUP_WRITE -> 0020;
+            case GROUP_EXECUTE -> 0010;
+            case OTHERS_READ -> 0004;
+            case OTHERS_WRITE -> 0002;
+            case OTHERS_EXECUTE -> 0001;
+        };
     }
 
     private BackupManifest manifest(
