@@ -73,6 +73,16 @@ public final class ContainerWriter implements AutoCloseable {
      * @param expectedBytes a guess of the container's size
      */
     public void begin(ContainerKind kind, String name, byte[] metadata, int expectedBytes) {
+        begin(kind, name, metadata, new byte[Math.max(expectedBytes, OVERHEAD_BYTES)]);
+    }
+
+    /**
+     * Begins a container in an array that is given; one that turns out too small is replaced.
+     *
+     * @param metadata JSON, or empty
+     * @param buffer belongs to the container from now on
+     */
+    public void begin(ContainerKind kind, String name, byte[] metadata, byte[] buffer) {
         int sealedHeader =
                 ContainerLayout.HEADER_FIXED_BYTES + metadata.length + ContainerLayout.TAG_BYTES;
         if (sealedHeader > ContainerLayout.MAX_SEALED_HEADER_BYTES) {
@@ -91,7 +101,7 @@ public final class ContainerWriter implements AutoCloseable {
                         metadata,
                         salt,
                         ObjectKeys.frames(key, keys.clusterId(), kind, name, salt),
-                        new byte[Math.max(expectedBytes, headerBytes + FRAME_OVERHEAD_BYTES)],
+                        buffer.length < headerBytes ? new byte[headerBytes] : buffer,
                         headerBytes);
     }
 

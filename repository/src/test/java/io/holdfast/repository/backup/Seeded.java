@@ -1,0 +1,30 @@
+package io.holdfast.repository.backup;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs a property many times, each with its own seed. A failure names the seed; {@code
+ * -Dholdfast.seed=<n>} runs that one alone.
+ */
+public final class Seeded {
+    private Seeded() {}
+
+    /** What must hold for every run of the generator. */
+    public interface Property {
+        void check(RandomGenerator random) throws Exception;
+    }
+
+    public static void check(int runs, Property property) {
+        String chosen = System.getProperty("holdfast.seed");
+        long base = chosen == null ? new SplittableRandom().nextLong() : Long.parseLong(chosen);
+        for (int run = 0; run < (chosen == null ? runs : 1); run++) {
+            long seed = base + run;
+            try {
+                property.check(new SplittableRandom(seed));
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError("fails with -Dholdfast.seed=" + seed, e);
+            }
+        }
+    }
+}
