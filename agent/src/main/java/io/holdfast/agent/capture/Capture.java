@@ -5,15 +5,11 @@ import io.holdfast.agent.replication.PgConnection;
 import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.agent.replication.ReplicationConnection;
 import io.holdfast.agent.replication.SqlState;
-import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
-import io.holdfast.postgres.Lsn;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -119,8 +115,7 @@ public final class Capture implements AutoCloseable {
             }
             return end instanceof SessionEnd.TimelineEnded;
         } catch (HoldfastException e) {
-            boolean isGoneNow =
-                    SqlState.of(e).filter(SqlState.UNDEFINED_FILE::equals).isPresent();
+            boolean isGoneNow = SqlState.of(e).filter(SqlState.UNDEFINED_FILE::equals).isPresent();
             boolean isNews = isGoneNow && !isWalGone;
             isWalGone = isGoneNow;
             if (!isNews) {
