@@ -56,19 +56,10 @@ public final class BackupCatalog {
         try {
             return new BackupFolder(repository, id).read();
         } catch (HoldfastException e) {
-            return switch (e.category()) {
-                case INTEGRITY -> Optional.of(new ListedBackup.Unreadable(id, e));
-                case USER,
-                        CONFIGURATION,
-                        NOT_FOUND,
-                        POSTGRES,
-                        REPOSITORY,
-                        KEY,
-                        REFUSED,
-                        TRANSIENT,
-                        INTERNAL ->
-                        throw e;
-            };
+            if (e.category() != ErrorCategory.INTEGRITY) {
+                throw e;
+            }
+            return Optional.of(new ListedBackup.Unreadable(id, e));
         }
     }
 
