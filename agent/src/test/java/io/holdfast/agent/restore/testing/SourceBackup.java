@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -165,11 +164,7 @@ final class SourceBackup {
     }
 
     private static int mode(Path path) throws IOException {
-        int mode = 0;
-        for (PosixFilePermission permission : Files.getPosixFilePermissions(path)) {
-            mode |= 0400 >> permission.ordinal();
-        }
-        return mode;
+        return (Integer) Files.getAttribute(path, "unix:mode") & 07777;
     }
 
     private BackupManifest manifest(
