@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -165,25 +164,7 @@ final class SourceBackup {
     }
 
     private static int mode(Path path) throws IOException {
-        int mode = 0;
-        for (PosixFilePermission permission : Files.getPosixFilePermissions(path)) {
-            mode |= bit(permission);
-        }
-        return mode;
-    }
-
-    private static int bit(PosixFilePermission permission) {
-        return switch (permission) {
-            case OWNER_READ -> 0400;
-            case OWNER_WRITE -> 0200;
-            case OWNER_EXECUTE -> 0100;
-            case GROUP_READ -> 0040;
-            case GROUP_WRITE -> 0020;
-            case GROUP_EXECUTE -> 0010;
-            case OTHERS_READ -> 0004;
-            case OTHERS_WRITE -> 0002;
-            case OTHERS_EXECUTE -> 0001;
-        };
+        return (Integer) Files.getAttribute(path, "unix:mode") & 07777;
     }
 
     private BackupManifest manifest(
