@@ -129,7 +129,8 @@ class RestoreAcrossTimelinesTest {
     @Test
     void followsTheNewestTimelineByDefault() throws Exception {
         assertEquals(
-                "t1 t2 t3 u1 u2 u3 on 00000003", recovered(request("latest", RecoveryAction.PROMOTE)));
+                "t1 t2 t3 u1 u2 u3 on 00000003",
+                recovered(request("latest", RecoveryAction.PROMOTE)));
     }
 
     @Test
@@ -172,8 +173,7 @@ class RestoreAcrossTimelinesTest {
                         latest.action(),
                         latest.feeder());
 
-        var refused =
-                assertThrows(HoldfastException.class, () -> RestorePlanner.plan(onParent));
+        var refused = assertThrows(HoldfastException.class, () -> RestorePlanner.plan(onParent));
 
         assertEquals("backup-not-usable", refused.code());
     }

@@ -114,8 +114,7 @@ class DirectoryRestoreTest {
     }
 
     private String mode(String path) throws Exception {
-        return PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(data().resolve(path)));
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(path)));
     }
 
     @Test
@@ -164,8 +163,7 @@ class DirectoryRestoreTest {
         archive.repository().store().delete(new BackupNames(plan.manifest().id()).pack(1));
 
         assertEquals(
-                "backup-pack-short",
-                assertThrows(HoldfastException.class, () -> run(plan)).code());
+                "backup-pack-short", assertThrows(HoldfastException.class, () -> run(plan)).code());
         assertNothingStarts();
     }
 
@@ -180,8 +178,7 @@ class DirectoryRestoreTest {
         files.remove("backup_label");
 
         assertEquals(
-                "backup-unstartable",
-                assertThrows(HoldfastException.class, this::plan).code());
+                "backup-unstartable", assertThrows(HoldfastException.class, this::plan).code());
     }
 
     @Test

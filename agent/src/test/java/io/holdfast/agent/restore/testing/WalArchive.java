@@ -124,8 +124,7 @@ public final class WalArchive {
         try (ContainerWriter writer = repository.writer()) {
             created(
                     repository.put(
-                            writer.seal(
-                                    ContainerKind.ROLLED, name, metadata, wal, 0, wal.length)));
+                            writer.seal(ContainerKind.ROLLED, name, metadata, wal, 0, wal.length)));
         }
     }
 
