@@ -16,14 +16,26 @@ final class Refusals {
 
     /** The server said no. */
     static HoldfastException byServer(String address, ServerReport report) {
-        var advice = Advice.of(report.sqlState(), report.hint().orElse(""));
+        var sqlState = sqlState(report);
+        var advice = Advice.of(sqlState, report.hint().orElse(""));
         var detail = report.detail().map(text -> " (" + text + ")").orElse("");
         return new HoldfastException(
                 advice.category(),
-                SqlState.code(report.sqlState()),
+                SqlState.code(sqlState),
                 "postgresql at %s answered %s: %s%s"
-                        .formatted(address, report.sqlState(), report.message(), detail),
+                        .formatted(address, sqlState, report.message(), detail),
                 advice.hint());
+    }
+
+    /**
+     * For WAL that is removed while a walsender has it open, CheckXLogRemoved
+     * (access/transam/xlog.c) makes the SQLSTATE of whatever error number is left over, mostly
+     * XX000; the name of the routine, which is never translated, tells what it is.
+     */
+    private static String sqlState(ServerReport report) {
+        return report.field('R').filter("CheckXLogRemoved"::equals).isPresent()
+                ? SqlState.UNDEFINED_FILE
+                : report.sqlState();
     }
 
     static HoldfastException unreachable(String address, Throwable cause) {

@@ -25,6 +25,8 @@ public final class SqlState {
     public static final String OBJECT_IN_USE = "55006";
     public static final String ADMIN_SHUTDOWN = "57P01";
     public static final String CANNOT_CONNECT_NOW = "57P03";
+
+    /** WAL or a history that the server no longer has, also where it says so by another code. */
     public static final String UNDEFINED_FILE = "58P01";
 
     private static final String PREFIX = "postgres-";

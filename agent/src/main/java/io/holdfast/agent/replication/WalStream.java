@@ -86,7 +86,7 @@ public final class WalStream implements AutoCloseable {
             var message = session.poll(untilNextCheck(deadline));
             if (message.isPresent()) {
                 lastTaken = now();
-                return Optional.of(event(message.get()));
+                return Optional.of(eventOrClose(message.get()));
             }
             checkLife();
             if (deadline.hasPassed()) {
@@ -110,6 +110,8 @@ public final class WalStream implements AutoCloseable {
     /**
      * Ends the stream in good order and closes the connection. What was not polled is dropped; the
      * slot keeps it. After {@code timeout} the connection is closed anyway.
+     *
+     * @throws HoldfastException {@code postgres-connection-lost} if it was lost meanwhile
      */
     public void finish(Duration timeout) {
         if (phase == Phase.STREAMING && alreadyEnded == null) {
@@ -142,19 +144,24 @@ public final class WalStream implements AutoCloseable {
         }
     }
 
+    private WalEvent eventOrClose(BackendMessage message) {
+        try {
+            return event(message);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
     private WalEvent event(BackendMessage message) {
         return switch (message) {
             case BackendMessage.CopyData data -> copied(data);
             case BackendMessage.CopyDone ignored -> endTimeline();
             case BackendMessage.CommandComplete ignored -> serverClosed();
-            case BackendMessage.ErrorResponse error -> {
-                session.close();
-                throw Refusals.byServer(session.address(), error.report());
-            }
-            case BackendMessage other -> {
-                session.close();
-                throw Refusals.outOfStep(session.address(), other.getClass().getSimpleName());
-            }
+            case BackendMessage.ErrorResponse error ->
+                    throw Refusals.byServer(session.address(), error.report());
+            case BackendMessage other ->
+                    throw Refusals.outOfStep(session.address(), other.getClass().getSimpleName());
         };
     }
 

@@ -1,9 +1,12 @@
 package io.holdfast.agent.replication;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for another process, with a deadline. */
 final class Eventually {
+    private static final long PAUSE_NANOS = 10_000_000;
+
     private Eventually() {}
 
     static void until(String what, BooleanSupplier condition) {
@@ -12,8 +15,7 @@ final class Eventually {
             if (deadline.hasPassed()) {
                 throw new AssertionError("waited in vain for " + what);
             }
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }

@@ -19,6 +19,13 @@ final class Streams {
         return Lsn.parse(server.queryString("select pg_current_wal_flush_lsn()"));
     }
 
+    static void writeMegabytes(EmbeddedPostgres server, int count) {
+        server.execute(
+                "create table if not exists filler(line text)",
+                "insert into filler select repeat(md5(i::text), 32) from generate_series(1, %d) i"
+                        .formatted(count * 1024));
+    }
+
     /** Timeline 1 from a position. */
     static WalStream from(ReplicationConnection connection, Lsn start) {
         return connection.startReplication(Optional.empty(), start, new TimelineId(1));

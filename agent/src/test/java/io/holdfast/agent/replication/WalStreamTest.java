@@ -1,26 +1,24 @@
 package io.holdfast.agent.replication;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
-import io.holdfast.embedded.postgres.StopMode;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
-import io.holdfast.postgres.TimelineId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(ints = {14, 18})
 final class WalStreamTest {
     private static final long SMALL_BUFFER = 256 << 10;
-    private static final TimelineId FIRST = new TimelineId(1);
+
+    private static @Nullable EmbeddedPostgres running;
 
     private final int major;
     private EmbeddedPostgres server;
@@ -39,24 +38,36 @@ final class WalStreamTest {
         this.major = major;
     }
 
-    @BeforeEach
-    void start() {
-        server =
+    @BeforeParameterizedClassInvocation
+    static void startServer(int major) {
+        running =
                 EmbeddedPostgres.builder(major)
                         .walSegmentSizeMb(1)
                         .setting("wal_sender_timeout", "4s")
                         .setting("min_wal_size", "2MB")
                         .setting("max_wal_size", "4MB")
-                        .setting("synchronous_commit", "local")
                         .start();
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stopServer() {
+        requireNonNull(running).close();
+    }
+
+    @BeforeEach
+    void open() {
+        server = requireNonNull(running);
+        Eventually.until(
+                "the walsenders of other tests to end",
+                () -> server.queryLong("select count(*) from pg_stat_replication") == 0);
+        server.execute("select pg_drop_replication_slot(slot_name) from pg_replication_slots");
         client = new Client(SMALL_BUFFER);
         from = Streams.flushLsn(server);
     }
 
     @AfterEach
-    void stop() {
+    void close() {
         client.close();
-        server.close();
     }
 
     @Test
@@ -67,6 +78,7 @@ final class WalStreamTest {
 
             var reached = Streams.readPast(stream, from, Streams.flushLsn(server));
 
+            assertEquals(major, connection.serverMajor());
             assertTrue(reached.isAfter(from.plus(3 << 20)));
         }
     }
@@ -113,8 +125,10 @@ final class WalStreamTest {
     @Test
     @DisplayName("T30: who does not poll keeps memory bounded, and statuses keep the server alive")
     void whoDoesNotPollKeepsMemoryBoundedAndTheServerAlive() {
-        try (var connection = replication();
-                var stream = Streams.from(connection, from)) {
+        try (var connection = replication()) {
+            connection.createPhysicalSlot("holdfast");
+            from = connection.identifySystem().flushed();
+            var stream = Streams.from(connection, from, "holdfast");
             writeMegabytes(12);
             var target = Streams.flushLsn(server);
             var pid = server.queryString("select pid from pg_stat_replication");
@@ -132,92 +146,6 @@ final class WalStreamTest {
             assertTrue(most >= SMALL_BUFFER, "buffered " + most);
             assertTrue(most <= SMALL_BUFFER + (2 << 20), "buffered " + most);
             Streams.readPast(stream, from, target);
-        }
-    }
-
-    @Test
-    @DisplayName("T26: a promotion ends the timeline with its successor and the switch point")
-    void aPromotionEndsTheTimelineWithItsSuccessorAndTheSwitchPoint() {
-        try (var standby = server.startStandby(Map.of());
-                var connection = client.connector.connectReplication(Client.trusted(standby))) {
-            var stream = Streams.from(connection, connection.identifySystem().flushed());
-            server.kill();
-            standby.promote();
-
-            var end =
-                    assertInstanceOf(
-                            WalEvent.EndOfTimeline.class,
-                            Streams.readUntil(
-                                    stream, Lsn.ZERO, WalEvent.EndOfTimeline.class::isInstance));
-            stream.close();
-
-            var history = connection.timelineHistory(end.next());
-            assertEquals(new TimelineId(2), end.next());
-            assertEquals(FIRST, history.ancestors().getFirst().timeline());
-            assertEquals(end.switchpoint(), history.ancestors().getFirst().switchpoint());
-            standby.execute("create table after_promotion()");
-            try (var next =
-                    connection.startReplication(Optional.empty(), end.switchpoint(), end.next())) {
-                Streams.readPast(next, end.switchpoint(), Streams.flushLsn(standby));
-            }
-        }
-    }
-
-    @Test
-    void aStreamFromTheVeryEndOfAnOldTimelineEndsAtOnce() {
-        try (var standby = server.startStandby(Map.of())) {
-            server.kill();
-            standby.promote();
-            try (var connection = client.connector.connectReplication(Client.trusted(standby))) {
-                var end = connection.timelineHistory(new TimelineId(2)).ancestors().getFirst();
-
-                var stream =
-                        connection.startReplication(Optional.empty(), end.switchpoint(), FIRST);
-
-                assertEquals(
-                        Optional.of(
-                                new WalEvent.EndOfTimeline(new TimelineId(2), end.switchpoint())),
-                        stream.poll(Client.PATIENCE));
-                assertEquals(2, connection.identifySystem().timeline().value());
-            }
-        }
-    }
-
-    @Test
-    @DisplayName("T30: a fast shutdown ends as soon as everything is confirmed")
-    void aFastShutdownEndsAsSoonAsEverythingIsConfirmed() throws Exception {
-        try (var connection = replication();
-                var stream = Streams.from(connection, from)) {
-            writeMegabytes(1);
-
-            var stopping = CompletableFuture.runAsync(() -> server.stop(StopMode.FAST));
-            var last = Streams.readUntil(stream, from, WalEvent.ServerClosed.class::isInstance);
-
-            assertEquals(new WalEvent.ServerClosed(), last);
-            stopping.get(60, TimeUnit.SECONDS);
-        }
-    }
-
-    @Test
-    @DisplayName("E14: a shutdown waits for an unconfirmed stream, and shows as 57P03 elsewhere")
-    void aShutdownWaitsForAnUnconfirmedStreamAndShowsElsewhere() throws Exception {
-        try (var connection = replication();
-                var stream = Streams.from(connection, from)) {
-            writeMegabytes(1);
-            assertEquals(ServerState.ACCEPTING, client.connector.state(Client.trusted(server)));
-
-            var stopping = CompletableFuture.runAsync(() -> server.stop(StopMode.FAST));
-            Eventually.until(
-                    "the server to turn newcomers away",
-                    () -> {
-                        stream.sendStatus(Lsn.ZERO, Lsn.ZERO, false);
-                        return client.connector.state(Client.trusted(server))
-                                == ServerState.NOT_NOW;
-                    });
-            stream.close();
-
-            stopping.get(60, TimeUnit.SECONDS);
-            assertEquals(ServerState.UNREACHABLE, client.connector.state(Client.trusted(server)));
         }
     }
 
@@ -272,6 +200,25 @@ final class WalStreamTest {
     }
 
     @Test
+    @DisplayName("T24: WAL that is removed under a paused stream is told by 58P01 too")
+    void walThatIsRemovedUnderAPausedStreamIsToldTheSame() {
+        try (var connection = replication();
+                var stream = Streams.from(connection, from)) {
+            writeMegabytes(12);
+            for (int i = 0; i < 4; i++) {
+                server.execute("select pg_switch_wal()", "checkpoint");
+            }
+
+            var refusal =
+                    assertThrows(
+                            HoldfastException.class,
+                            () -> Streams.readUntil(stream, from, event -> false));
+
+            assertEquals(Optional.of(SqlState.UNDEFINED_FILE), SqlState.of(refusal));
+        }
+    }
+
+    @Test
     void aTerminatedWalsenderSaysWhy() {
         try (var connection = replication();
                 var stream = Streams.from(connection, from)) {
@@ -307,9 +254,6 @@ final class WalStreamTest {
     }
 
     private void writeMegabytes(int count) {
-        server.execute(
-                "create table if not exists filler(line text)",
-                "insert into filler select repeat(md5(i::text), 32) from generate_series(1, %d) i"
-                        .formatted(count * 1024));
+        Streams.writeMegabytes(server, count);
     }
 }
