@@ -4,7 +4,10 @@ import io.holdfast.cli.config.ConfigCheckCommand;
 import io.holdfast.cli.config.ConfigCommand;
 import io.holdfast.cli.error.ErrorReport;
 import io.holdfast.cli.error.ExitCode;
+import io.holdfast.cli.key.KeyCommand;
+import io.holdfast.cli.key.KeyNewCommand;
 import io.holdfast.cli.output.Output;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +23,9 @@ final class CommandTree {
         var root = new CommandLine(new RootCommand(output, new Logs()));
         root.addSubcommand(
                 new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(output)));
+        root.addSubcommand(
+                new CommandLine(new KeyCommand())
+                        .addSubcommand(new KeyNewCommand(output, new SecureRandom())));
         return configured(root, new ErrorReport(output), output);
     }
 
@@ -43,7 +49,9 @@ final class CommandTree {
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(exitCodes())
                 .footerHeading("%nExamples:%n")
-                .footer("  holdfast config check --config /etc/holdfast/holdfast.yaml");
+                .footer(
+                        "  holdfast key new --out /etc/holdfast/master.key",
+                        "  holdfast config check --config /etc/holdfast/holdfast.yaml");
         return root;
     }
 

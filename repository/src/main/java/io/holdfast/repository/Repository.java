@@ -6,9 +6,6 @@ import io.holdfast.repository.json.Json;
 import io.holdfast.repository.key.DataKey;
 import io.holdfast.repository.key.KeyRing;
 import io.holdfast.repository.key.MasterKey;
-import io.holdfast.repository.key.WrappedKey;
-import io.holdfast.repository.store.Listing;
-import io.holdfast.repository.store.ObjectInfo;
 import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.store.PrefixedObjectStore;
 import java.time.Instant;
@@ -50,21 +47,24 @@ public record Repository(
                                                 "repository-not-initialised",
                                                 "there is no repository at " + store.describe(),
                                                 "Run 'holdfast init', or check bucket and prefix."));
-        RepositoryInfo info = Json.read(INFO, json, RepositoryInfo.class);
-        if (info.format() > FORMAT) {
+        int format = Json.read(INFO, json, Format.class).format();
+        if (format > FORMAT) {
             throw new HoldfastException(
                     ErrorCategory.REPOSITORY,
                     "repository-format-too-new",
                     "repository "
                             + name
                             + " has format "
-                            + info.format()
+                            + format
                             + ", and this version reads up to "
                             + FORMAT,
                     "Use the version of Holdfast that wrote it, or a newer one.");
         }
-        return new Repository(name, info, store, random);
+        return new Repository(name, Json.read(INFO, json, RepositoryInfo.class), store, random);
     }
+
+    /** Read first: a newer format may have changed everything else. */
+    private record Format(int format) {}
 
     /** The clusters that live here. */
     public TreeSet<String> clusterIds() {
@@ -84,84 +84,47 @@ public record Repository(
 
     /**
      * Makes this repository hold the cluster with this data key. Succeeds if it already does, with
-     * the same key.
+     * the same key. For several repositories, see {@link ClusterSetup}.
      */
     public ClusterRepository createCluster(
             ClusterId id, DataKey dataKey, MasterKey master, Instant now) {
-        ObjectStore folder = folder(id);
-        byte[] cluster = Json.write(new ClusterInfo(id, now));
-        folder.putIfAbsent("cluster.json", cluster, cluster.length);
-        if (findDataKey(folder, id, master).isEmpty()) {
-            byte[] wrap = Json.write(WrappedKey.wrap(dataKey, master, id.value(), random, now));
-            String name = "keys/" + dataKey.id() + "/00000001";
-            folder.putIfAbsent(name, wrap, wrap.length);
+        DataKey settled = keys(id).settle(dataKey, master, random, now);
+        if (!settled.id().equals(dataKey.id())) {
+            throw ClusterKeys.differ(id, "repository " + name, settled, "the call", dataKey);
         }
         return openCluster(id, master);
     }
 
     /** The cluster's data key, if the cluster lives here. */
     public Optional<DataKey> dataKey(ClusterId id, MasterKey master) {
-        return findDataKey(folder(id), id, master);
+        return keys(id).current(master);
     }
 
     /** Opens a cluster that must live here. */
     public ClusterRepository openCluster(ClusterId id, MasterKey master) {
-        ObjectStore folder = folder(id);
-        if (folder.get("cluster.json").isEmpty()) {
-            throw new HoldfastException(
-                    ErrorCategory.NOT_FOUND,
-                    "cluster-not-found",
-                    "repository " + name + " holds no cluster '" + id + "', only " + clusterIds(),
-                    "Check the cluster id, or run 'holdfast init' for a new cluster.");
-        }
-        DataKey key =
-                findDataKey(folder, id, master)
+        KeyRing ring =
+                keys(id).ring(master)
                         .orElseThrow(
                                 () ->
                                         new HoldfastException(
-                                                ErrorCategory.KEY,
-                                                "data-key-missing",
+                                                ErrorCategory.NOT_FOUND,
+                                                "cluster-not-found",
                                                 "repository "
                                                         + name
-                                                        + " holds no key of cluster '"
+                                                        + " holds no cluster '"
                                                         + id
-                                                        + "'",
-                                                "Run 'holdfast init' again; it was interrupted."));
-        KeyRing ring = KeyRing.of(id.value(), key.clusterKey(id.value()));
-        return new ClusterRepository(name, info.repositoryId(), id, folder, ring, random);
+                                                        + "', only "
+                                                        + clusterIds(),
+                                                "Check the cluster id, or run 'holdfast init' for a"
+                                                        + " new cluster."));
+        return new ClusterRepository(name, info.repositoryId(), id, folder(id), ring, random);
+    }
+
+    ClusterKeys keys(ClusterId id) {
+        return new ClusterKeys(name, id, folder(id));
     }
 
     private ObjectStore folder(ClusterId id) {
         return new PrefixedObjectStore(store, "clusters/" + id + "/");
-    }
-
-    private Optional<DataKey> findDataKey(ObjectStore folder, ClusterId id, MasterKey master) {
-        TreeSet<String> others = new TreeSet<>();
-        for (ObjectInfo object : new Listing(folder, "keys/", "")) {
-            Optional<byte[]> json = folder.get(object.name());
-            if (json.isEmpty()) {
-                continue;
-            }
-            WrappedKey wrap = Json.read(object.name(), json.get(), WrappedKey.class);
-            if (wrap.masterKey().equals(master.fingerprint())) {
-                return Optional.of(wrap.unwrap(master, id.value()));
-            }
-            others.add(wrap.masterKey());
-        }
-        if (!others.isEmpty()) {
-            throw new HoldfastException(
-                    ErrorCategory.KEY,
-                    "master-key-wrong",
-                    "cluster '"
-                            + id
-                            + "' in repository "
-                            + name
-                            + " is locked with master key "
-                            + String.join(" or ", others)
-                            + ", and the one at hand is "
-                            + master.fingerprint(),
-                    "Give the master key that was in use when the cluster was created here.");
-        }
-        return Optional.empty();
     }
 }

@@ -20,6 +20,7 @@ final class Acknowledger implements Runnable {
     private final Supplier<Lsn> received;
     private final Duration interval;
     private final Duration suspendAfter;
+    private final Runnable onTick;
     private final Semaphore changes = new Semaphore(0);
     private volatile Lsn acknowledged = Lsn.ZERO;
     private volatile boolean isStopped;
@@ -28,6 +29,7 @@ final class Acknowledger implements Runnable {
      * @param mayAcknowledge false while an older writer could still be acknowledged somewhere
      * @param received up to where WAL was taken over from the server
      * @param interval between two statuses when nothing changes
+     * @param onTick called after each
      */
     Acknowledger(
             WalStream stream,
@@ -36,7 +38,8 @@ final class Acknowledger implements Runnable {
             boolean mayAcknowledge,
             Supplier<Lsn> received,
             Duration interval,
-            Duration suspendAfter) {
+            Duration suspendAfter,
+            Runnable onTick) {
         this.stream = stream;
         this.lanes = lanes;
         this.rule = rule;
@@ -44,6 +47,7 @@ final class Acknowledger implements Runnable {
         this.received = received;
         this.interval = interval;
         this.suspendAfter = suspendAfter;
+        this.onTick = onTick;
     }
 
     /** The end of the WAL that the server may forget. */
@@ -65,6 +69,7 @@ final class Acknowledger implements Runnable {
                     changes.drainPermits();
                 }
                 suspendStalled();
+                onTick.run();
             }
         } catch (InterruptedException e) {
             isStopped = true;

@@ -91,7 +91,8 @@ final class Beginning {
                     ErrorCategory.TRANSIENT,
                     "first-epoch-needs-all",
                     "the first epoch cannot be taken while repositories "
-                            + survey.failures().keySet() + " cannot be read: "
+                            + survey.failures().keySet()
+                            + " cannot be read: "
                             + failure.getMessage(),
                     "Make all configured repositories reachable, or take them out of the"
                             + " configuration.",
@@ -100,7 +101,12 @@ final class Beginning {
         SessionPlan plan = SessionPlan.first(server, slot);
         WalStream stream = stream(plan.streamStart(), plan.timeline());
         return take(
-                stream, plan.timeline(), plan.streamStart(), null, Reason.FIRST, true,
+                stream,
+                plan.timeline(),
+                plan.streamStart(),
+                null,
+                Reason.FIRST,
+                true,
                 Optional.empty());
     }
 
@@ -112,7 +118,9 @@ final class Beginning {
             throw new HoldfastException(
                     ErrorCategory.TRANSIENT,
                     "wal-removed-early",
-                    "the server has removed WAL that slot '" + slot.name() + "' keeps from "
+                    "the server has removed WAL that slot '"
+                            + slot.name()
+                            + "' keeps from "
                             + slot.restartLsn().orElseThrow(),
                     "Look at the server's log; capture tries again.");
         }
@@ -151,13 +159,23 @@ final class Beginning {
         boolean mayAcknowledge = mayAcknowledge(parent, sealed);
         if (plan.follow().isEmpty()) {
             return take(
-                    stream, plan.timeline(), start, continued, Reason.CONTINUE, mayAcknowledge,
+                    stream,
+                    plan.timeline(),
+                    start,
+                    continued,
+                    Reason.CONTINUE,
+                    mayAcknowledge,
                     Optional.empty());
         }
         awaitEndOfTimeline(stream);
         TimelineId next = plan.follow().get();
         return take(
-                stream(start, next), next, start, continued, Reason.FOLLOW, mayAcknowledge,
+                stream(start, next),
+                next,
+                start,
+                continued,
+                Reason.FOLLOW,
+                mayAcknowledge,
                 Optional.empty());
     }
 
@@ -183,12 +201,14 @@ final class Beginning {
             }
             if (timelineEnded && pending.isEmpty() && !comparison.isDone()) {
                 throw WalComparison.refused(
-                        "the server's timeline ends at " + comparison.position()
+                        "the server's timeline ends at "
+                                + comparison.position()
                                 + ", before the repository's");
             }
             if (nanos.getAsLong() - deadline > 0) {
                 throw WalComparison.refused(
-                        "the server sends no WAL after " + comparison.position()
+                        "the server sends no WAL after "
+                                + comparison.position()
                                 + ", which the repositories hold");
             }
         }
@@ -202,8 +222,7 @@ final class Beginning {
         switch (stream.poll(POLL).orElse(null)) {
             case null -> stream.sendStatus(Lsn.ZERO, Lsn.ZERO, false);
             case WalEvent.Data data -> pending = Optional.of(PendingWal.of(data));
-            case WalEvent.Keepalive keepalive ->
-                    stream.sendStatus(Lsn.ZERO, Lsn.ZERO, false);
+            case WalEvent.Keepalive keepalive -> stream.sendStatus(Lsn.ZERO, Lsn.ZERO, false);
             case WalEvent.EndOfTimeline end -> timelineEnded = true;
             case WalEvent.ServerClosed closed ->
                     throw new HoldfastException(
@@ -260,7 +279,6 @@ final class Beginning {
         takeover.take(epoch);
         NavigableMap<Integer, EpochRecord> epochs = new TreeMap<>(survey.epochs());
         epochs.put(epoch.epoch(), epoch);
-        return new Begun(
-                stream, Branch.to(epochs, epoch.epoch()), gap, pending, mayAcknowledge);
+        return new Begun(stream, Branch.to(epochs, epoch.epoch()), gap, pending, mayAcknowledge);
     }
 }

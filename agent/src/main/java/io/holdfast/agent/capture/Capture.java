@@ -5,13 +5,15 @@ import io.holdfast.agent.replication.PgConnection;
 import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.agent.replication.ReplicationConnection;
 import io.holdfast.agent.replication.SqlState;
-import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.wal.Frontier;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,7 +28,7 @@ public final class Capture implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final Duration STANDBY_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LANE_DEADLINE = Duration.ofSeconds(20);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
     private static final Duration FRESH = Duration.ofSeconds(2);
 
     private final Surroundings surroundings;
@@ -119,8 +121,7 @@ public final class Capture implements AutoCloseable {
             }
             return end instanceof SessionEnd.TimelineEnded;
         } catch (HoldfastException e) {
-            boolean isGoneNow =
-                    SqlState.of(e).filter(SqlState.UNDEFINED_FILE::equals).isPresent();
+            boolean isGoneNow = SqlState.of(e).filter(SqlState.UNDEFINED_FILE::equals).isPresent();
             boolean isNews = isGoneNow && !isWalGone;
             isWalGone = isGoneNow;
             if (!isNews) {
@@ -148,22 +149,164 @@ public final class Capture implements AutoCloseable {
                 keepStandbySlot(replication, sql);
                 return new SessionEnd.InRecovery();
             }
-            boolean isSlotKnown = ReplicationSlot.find(sql, settings.slot()).isPresent();
-            ReplicationSlot slot = ensureSlot(replication, sql);
+            ReplicationSlot.Ensured slot =
+                    ReplicationSlot.ensure(replication, sql, settings.slot());
+            if (!slot.wasThere()) {
+                listener.happened(new CaptureEvent.SlotCreated(settings.slot(), slot.wasLost()));
+            }
             Survey survey = Survey.of(surroundings.repositories());
-            boolean isReplaced = isSlotKnown && isReplaced(slot);
-            Beginning beginning =
+            Begun begun =
                     new Beginning(
-                            replication,
-                            server,
-                            slot,
-                            survey,
-                            identity(isSlotKnown && !isReplaced),
-                            surroundings.clock(),
-                            surroundings.nanos());
-            Begun begun = beginning.begin(isWalGone);
+                                    replication,
+                                    server,
+                                    slot.slot(),
+                                    survey,
+                                    identity(slot.wasThere()),
+                                    surroundings.clock(),
+                                    surroundings.nanos())
+                            .begin(isWalGone);
             isWalGone = false;
             return stream(begun, server, survey);
+        }
+    }
+
+    private Beginning.Identity identity(boolean isSlotKnown) {
+        return new Beginning.Identity(
+                UUID.randomUUID(),
+                settings.instance(),
+                surroundings.clusterId(),
+                isSlotKnown,
+                new AckRule(settings.durability()),
+                surroundings.repositories().size());
+    }
+
+    private SessionEnd stream(Begun begun, ServerFacts server, Survey survey)
+            throws InterruptedException {
+        ActiveSession session =
+                new ActiveSession(
+                        begun,
+                        server,
+                        survey,
+                        watch::stoppingSince,
+                        surroundings,
+                        settings,
+                        samples,
+                        listener);
+        active = session;
+        announce(begun);
+        phase = CaptureStatus.Phase.STREAMING;
+        failure = null;
+        try {
+            return session.run(this::isStopping);
+        } finally {
+            active = null;
+        }
+    }
+
+    private void announce(Begun begun) {
+        EpochRecord epoch = begun.branch().newest().epoch();
+        listener.happened(new CaptureEvent.EpochTaken(epoch));
+        begun.gap()
+                .ifPresent(
+                        gap ->
+                                listener.happened(
+                                        new CaptureEvent.GapFound(
+                                                gap.start(),
+                                                gap.end(),
+                                                gap.timeline(),
+                                                gap.reason())));
+        EpochRecord.Parent parent = epoch.parent();
+        if (parent != null && !parent.timeline().equals(epoch.timeline())) {
+            listener.happened(
+                    new CaptureEvent.TimelineSwitched(
+                            parent.timeline(), epoch.timeline(), epoch.start()));
+        }
+        if (!begun.mayAcknowledge()) {
+            listener.happened(new CaptureEvent.ForkPossible(epoch.epoch()));
+        }
+    }
+
+    // A standby keeps the slot in step with what the repositories hold, so that a promotion leaves
+    // no gap.
+    private void keepStandbySlot(ReplicationConnection replication, PgConnection sql) {
+        ReplicationSlot.Ensured slot = ReplicationSlot.ensure(replication, sql, settings.slot());
+        Survey survey = Survey.of(surroundings.repositories());
+        survey.holdings().stream()
+                .flatMap(holding -> holding.frontier().stream())
+                .map(Frontier::end)
+                .min(Lsn::compareTo)
+                .ifPresent(frontier -> ReplicationSlot.advance(sql, slot.slot(), frontier));
+    }
+
+    /** How the capture stands now. */
+    public CaptureStatus status() {
+        ActiveSession session = active;
+        Optional<LagSamples.Sample> newest = samples.newest();
+        long now = surroundings.nanos().getAsLong();
+        return new CaptureStatus(
+                phase,
+                Optional.ofNullable(session).map(ActiveSession::epoch),
+                Optional.ofNullable(session).map(ActiveSession::received),
+                Optional.ofNullable(session).map(ActiveSession::acknowledged),
+                newest.map(LagSamples.Sample::lsn),
+                newest.map(sample -> Duration.ofNanos(now - sample.nanos())),
+                session == null
+                        ? List.of()
+                        : session.lanes().stream().map(lane -> lane(lane, now)).toList(),
+                guard.latest().map(this::slot),
+                Optional.ofNullable(failure).or(watch::failure));
+    }
+
+    private CaptureStatus.Lane lane(RepositoryLane lane, long now) {
+        LaneProgress progress = lane.progress();
+        Optional<Lsn> frontier = progress.frontier();
+        Optional<LagSamples.Lag> lag = frontier.map(f -> samples.lag(f, now, FRESH));
+        return new CaptureStatus.Lane(
+                lane.name(),
+                progress.state(),
+                frontier,
+                lag.flatMap(LagSamples.Lag::time),
+                lag.map(LagSamples.Lag::isKnown).orElse(false),
+                lag.map(LagSamples.Lag::bytesBehind).orElse(0L),
+                progress.failure());
+    }
+
+    private CaptureStatus.Slot slot(ReplicationSlot slot) {
+        return new CaptureStatus.Slot(
+                slot.name(),
+                slot.walStatus(),
+                slot.retainedBytes(),
+                settings.config().maxRetainedWal().bytes());
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private boolean pause(Duration time) throws InterruptedException {
+        return stopping.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /**
+     * Stops: what the server has sent is put into the repositories if they take it in time; the
+     * slot keeps the rest.
+     */
+    @Override
+    public void close() {
+        stopping.countDown();
+        try {
+            if (!thread.join(STOP_DEADLINE)) {
+                thread.interrupt();
+                thread.join();
+            }
+            watch.stop();
+            watchThread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed interface CaptureEvent {
     /**
      * Nothing may be acknowledged: too few repositories could be sealed against an older writer.
      */
-    record ForkPossible(int seals, int required) implements CaptureEvent {}
+    record ForkPossible(int epoch) implements CaptureEvent {}
 
     /** The slot was found lost or missing, and was created anew. */
     record SlotCreated(String slot, boolean wasLost) implements CaptureEvent {}

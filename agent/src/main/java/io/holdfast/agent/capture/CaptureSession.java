@@ -4,12 +4,10 @@ import io.holdfast.agent.replication.WalEvent;
 import io.holdfast.agent.replication.WalStream;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
-import io.holdfast.postgres.Lsn;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * The stream of one epoch, from the first new byte on: takes WAL from the server, cuts it at the
@@ -24,15 +22,13 @@ final class CaptureSession {
     private final SessionRoom room;
     private final Acknowledger acknowledger;
     private final Duration flushInterval;
-    private final Duration shutdownDeadline;
     private final LongSupplier nanos;
     private final BooleanSupplier isStopping;
-    private final Supplier<Optional<Long>> serverStoppingSince;
+    private final BooleanSupplier isServerStopping;
     private long flushAt = Long.MAX_VALUE;
-    private volatile Lsn received;
 
     /**
-     * @param serverStoppingSince when (monotonic) the server was first seen to shut down
+     * @param isServerStopping then everything is flushed at once
      */
     CaptureSession(
             WalStream stream,
@@ -42,22 +38,15 @@ final class CaptureSession {
             CaptureSettings settings,
             LongSupplier nanos,
             BooleanSupplier isStopping,
-            Supplier<Optional<Long>> serverStoppingSince) {
+            BooleanSupplier isServerStopping) {
         this.stream = stream;
         this.cutter = cutter;
         this.room = room;
         this.acknowledger = acknowledger;
         this.flushInterval = settings.config().flushInterval();
-        this.shutdownDeadline = settings.shutdownDeadline();
         this.nanos = nanos;
         this.isStopping = isStopping;
-        this.serverStoppingSince = serverStoppingSince;
-        this.received = cutter.position();
-    }
-
-    /** Up to where WAL was received. */
-    Lsn received() {
-        return received;
+        this.isServerStopping = isServerStopping;
     }
 
     SessionEnd run() throws InterruptedException {
@@ -69,9 +58,6 @@ final class CaptureSession {
                 return end.get();
             }
             flushIfDue();
-            if (serverWaitedTooLong()) {
-                return new SessionEnd.ServerClosed();
-            }
         }
         cutter.flush();
         return new SessionEnd.Stopped();
@@ -81,12 +67,7 @@ final class CaptureSession {
         return switch (event.orElse(null)) {
             case null -> Optional.empty();
             case WalEvent.Data data -> {
-                java.nio.ByteBuffer wal = data.payload();
-                accept(
-                        data.start(),
-                        wal.array(),
-                        wal.arrayOffset() + wal.position(),
-                        wal.remaining());
+                accept(PendingWal.of(data));
                 yield Optional.empty();
             }
             case WalEvent.Keepalive keepalive -> {
@@ -103,9 +84,9 @@ final class CaptureSession {
         };
     }
 
-    void accept(Lsn start, byte[] wal, int offset, int length) throws InterruptedException {
-        cutter.append(start, wal, offset, length);
-        received = cutter.position();
+    /** Takes WAL over that follows what was taken last. */
+    void accept(PendingWal wal) throws InterruptedException {
+        cutter.append(wal.start(), wal.bytes(), wal.offset(), wal.length());
         if (cutter.hasUncut() && flushAt == Long.MAX_VALUE) {
             flushAt = nanos.getAsLong() + flushInterval.toNanos();
         }
@@ -121,21 +102,13 @@ final class CaptureSession {
 
     private void flushIfDue() throws InterruptedException {
         boolean isDue = flushAt != Long.MAX_VALUE && nanos.getAsLong() - flushAt >= 0;
-        if (isDue || (serverStoppingSince.get().isPresent() && cutter.hasUncut())) {
+        if (isDue || (isServerStopping.getAsBoolean() && cutter.hasUncut())) {
             cutter.flush();
             flushAt = Long.MAX_VALUE;
         }
         if (!cutter.hasUncut()) {
             flushAt = Long.MAX_VALUE;
         }
-    }
-
-    /** A server that shuts down waits for its receivers; it must not wait for a dead repository. */
-    private boolean serverWaitedTooLong() {
-        return serverStoppingSince
-                .get()
-                .filter(since -> nanos.getAsLong() - since > shutdownDeadline.toNanos())
-                .isPresent();
     }
 
     private void checkLanes() {

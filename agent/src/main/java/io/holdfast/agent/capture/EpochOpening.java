@@ -30,7 +30,9 @@ record EpochOpening(EpochRecord epoch, List<TimelineHistory> histories, Optional
                 throw new HoldfastException(
                         ErrorCategory.INTEGRITY,
                         "history-conflict",
-                        name + " in repository " + repository.name()
+                        name
+                                + " in repository "
+                                + repository.name()
                                 + " holds another history than the server's",
                         "Find out who else writes to this repository.");
             }

@@ -9,10 +9,7 @@ record PendingWal(Lsn start, byte[] bytes, int offset, int length) {
     static PendingWal of(WalEvent.Data data) {
         ByteBuffer wal = data.payload();
         return new PendingWal(
-                data.start(),
-                wal.array(),
-                wal.arrayOffset() + wal.position(),
-                wal.remaining());
+                data.start(), wal.array(), wal.arrayOffset() + wal.position(), wal.remaining());
     }
 
     PendingWal after(int used) {

@@ -62,23 +62,50 @@ record ReplicationSlot(
                 row.text("safe_wal_size").map(Long::parseLong));
     }
 
-    /** Creates it, so that it keeps WAL from now on. */
-    static ReplicationSlot create(
-            ReplicationConnection replication, PgConnection sql, String name) {
+    /**
+     * A slot that keeps WAL.
+     *
+     * @param wasThere whether it kept WAL before
+     * @param wasLost whether one of that name had lost what it kept, and was replaced
+     */
+    record Ensured(ReplicationSlot slot, boolean wasThere, boolean wasLost) {}
+
+    /** Finds the slot, or creates one; one that has lost its WAL is replaced. */
+    static Ensured ensure(ReplicationConnection replication, PgConnection sql, String name) {
+        Optional<ReplicationSlot> found = find(sql, name);
+        boolean wasLost = found.isPresent() && found.get().isLost();
+        if (wasLost) {
+            drop(sql, name);
+        }
+        if (found.isPresent() && !wasLost) {
+            return new Ensured(found.get(), true, false);
+        }
         replication.createPhysicalSlot(checked(name));
-        return find(sql, name)
-                .filter(slot -> slot.restartLsn().isPresent())
-                .orElseThrow(
-                        () ->
-                                new HoldfastException(
-                                        ErrorCategory.TRANSIENT,
-                                        "slot-vanished",
-                                        "replication slot '"
-                                                + name
-                                                + "' keeps no WAL although it"
-                                                + " was just created",
-                                        "Look for who else drops or creates slots on this"
-                                                + " server."));
+        ReplicationSlot created =
+                find(sql, name)
+                        .filter(slot -> slot.restartLsn().isPresent())
+                        .orElseThrow(() -> vanished(name));
+        return new Ensured(created, false, wasLost);
+    }
+
+    private static HoldfastException vanished(String name) {
+        return new HoldfastException(
+                ErrorCategory.TRANSIENT,
+                "slot-vanished",
+                "replication slot '" + name + "' keeps no WAL although it was just created",
+                "Look for who else drops or creates slots on this server.");
+    }
+
+    /** On a standby: lets the slot forget what the repositories hold. */
+    static void advance(PgConnection sql, ReplicationSlot slot, Lsn frontier) {
+        if (slot.restartLsn().filter(kept -> kept.isBefore(frontier)).isPresent()) {
+            sql.query(
+                    "select pg_replication_slot_advance('"
+                            + checked(slot.name())
+                            + "', least('"
+                            + frontier
+                            + "'::pg_lsn, pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()))");
+        }
     }
 
     /** Drops it; what it kept may be removed by the server at once. */

@@ -8,14 +8,22 @@ import io.holdfast.postgres.TimelineId;
 import io.holdfast.postgres.WalSegmentSize;
 import io.holdfast.postgres.wire.ReplicationResults.SystemIdentity;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What a server says of itself before capture begins. */
+/**
+ * What a server says of itself before capture begins.
+ *
+ * @param flushed the end of its WAL
+ * @param histories of its timeline (last) and of the ancestors that have a file
+ * @param walSenderTimeout zero if it never times out
+ */
 record ServerFacts(
         SystemIdentifier systemIdentifier,
         int major,
         WalSegmentSize segmentSize,
         io.holdfast.postgres.Lsn flushed,
-        TimelineHistory history,
+        List<TimelineHistory> histories,
         boolean isInRecovery,
         Duration walSenderTimeout) {
 
@@ -32,19 +40,34 @@ record ServerFacts(
                 replication.serverMajor(),
                 new WalSegmentSize(Integer.parseInt(row.required("segment"))),
                 identity.flushed(),
-                history(replication, identity.timeline()),
+                histories(replication, identity.timeline()),
                 inRecovery,
                 Duration.ofMillis(Long.parseLong(row.required("timeout"))));
     }
 
-    private static TimelineHistory history(ReplicationConnection replication, TimelineId timeline) {
-        return timeline.value() == 1
-                ? TimelineHistory.root(timeline)
-                : replication.timelineHistory(timeline);
+    /** The server's own timeline's last; before it those of its ancestors that have a file. */
+    private static List<TimelineHistory> histories(
+            ReplicationConnection replication, TimelineId timeline) {
+        if (timeline.value() == 1) {
+            return List.of(TimelineHistory.root(timeline));
+        }
+        List<TimelineHistory> histories = new ArrayList<>();
+        TimelineHistory own = replication.timelineHistory(timeline);
+        for (TimelineHistory.Ancestor ancestor : own.ancestors()) {
+            if (ancestor.timeline().value() != 1) {
+                histories.add(replication.timelineHistory(ancestor.timeline()));
+            }
+        }
+        histories.add(own);
+        return histories;
+    }
+
+    TimelineHistory history() {
+        return histories.getLast();
     }
 
     StartDecision.Server forDecision() {
         return new StartDecision.Server(
-                systemIdentifier.toString(), segmentSize.bytes(), flushed, history);
+                systemIdentifier.toString(), segmentSize.bytes(), flushed, history());
     }
 }

@@ -11,7 +11,9 @@ sealed interface SessionEnd {
     /** The server shut down. */
     record ServerClosed() implements SessionEnd {}
 
-    /** The agent was told to stop; everything that was written is durable, or was left to the slot. */
+    /**
+     * The agent was told to stop; everything that was written is durable, or was left to the slot.
+     */
     record Stopped() implements SessionEnd {}
 
     /** The instance is in recovery; there is nothing to capture here. */

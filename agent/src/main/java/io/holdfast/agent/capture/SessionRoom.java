@@ -50,8 +50,7 @@ final class SessionRoom {
             Runnable onChange,
             LongSupplier nanos) {
         for (RepositoryOpener opener : openers) {
-            LaneProgress progress =
-                    new LaneProgress(opener.name(), listener, onChange, nanos);
+            LaneProgress progress = new LaneProgress(opener.name(), listener, onChange, nanos);
             lanes.add(new RepositoryLane(opener, new Work(opener.name()), progress, nanos));
         }
         for (RepositoryLane lane : lanes) {

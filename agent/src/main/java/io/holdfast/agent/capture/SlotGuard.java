@@ -66,8 +66,7 @@ final class SlotGuard {
             case PROTECT_PRIMARY ->
                     "at the limit the slot is given up: the WAL that was not captured is lost, and"
                             + " a full backup follows";
-            case PROTECT_WAL ->
-                    "the slot is kept: the server may run out of disk and stop";
+            case PROTECT_WAL -> "the slot is kept: the server may run out of disk and stop";
         };
     }
 
@@ -75,7 +74,7 @@ final class SlotGuard {
     private void giveUp(PgConnection sql, ReplicationSlot slot) {
         sql.query(
                 "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name ="
-                    + " '"
+                        + " '"
                         + slotName
                         + "' and active_pid is not null");
         ReplicationSlot.drop(sql, slotName);

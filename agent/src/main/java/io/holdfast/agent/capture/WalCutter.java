@@ -20,7 +20,7 @@ final class WalCutter {
     private final RollUp rollUp = new RollUp();
     private Lsn unitStart;
     private Lsn cut;
-    private Lsn position;
+    private volatile Lsn position;
 
     /** Where cut objects go, in order; waits while there is no room. */
     interface CutSink {
@@ -41,7 +41,7 @@ final class WalCutter {
         this.position = start;
     }
 
-    /** Up to where WAL was appended. */
+    /** Up to where WAL was appended; may be asked from any thread. */
     Lsn position() {
         return position;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command's words go. With {@code --json} standard output carries exactly one JSON object,
@@ -87,7 +88,7 @@ public final class Output {
         return new PrintWriter(out, true, out.charset());
     }
 
-    private static String write(Object tree) {
+    private static String write(@Nullable Object tree) {
         try {
             return JSON.writeValueAsString(tree);
         } catch (JsonProcessingException e) {

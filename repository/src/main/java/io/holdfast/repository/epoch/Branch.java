@@ -45,9 +45,12 @@ public record Branch(List<Stretch> stretches) {
             EpochRecord child,
             EpochRecord.Parent parent) {
         EpochRecord found = epochs.get(parent.epoch());
-        if (found != null
-                && (parent.epoch() >= child.epoch()
-                        || !found.timeline().equals(parent.timeline()))) {
+        // continuing a later epoch would go round in circles
+        boolean fits =
+                parent.epoch() < child.epoch()
+                        && (found == null || found.timeline().equals(parent.timeline()))
+                        && (found == null || !parent.end().isBefore(found.start()));
+        if (!fits) {
             throw new HoldfastException(
                     ErrorCategory.INTEGRITY,
                     "epoch-tree-broken",
@@ -57,8 +60,12 @@ public record Branch(List<Stretch> stretches) {
                             + parent.epoch()
                             + " on timeline "
                             + parent.timeline()
-                            + ", which lies on timeline "
-                            + found.timeline(),
+                            + " at "
+                            + parent.end()
+                            + ", and that one is "
+                            + (found == null
+                                    ? "not older"
+                                    : "on timeline " + found.timeline() + " from " + found.start()),
                     "Restore from another repository, and report this.");
         }
         return found;

@@ -1,5 +1,7 @@
 package io.holdfast.repository.epoch;
 
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.Placed;
 import io.holdfast.repository.container.ContainerKind;
@@ -9,10 +11,13 @@ import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The epochs of a cluster that one repository holds. */
 public final class Epochs {
     private static final String FOLDER = "epochs/";
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{8}");
 
     private final ClusterRepository repository;
 
@@ -32,14 +37,38 @@ public final class Epochs {
 
     /** The epoch, or empty if this repository does not hold it. */
     public Optional<EpochRecord> find(int epoch) {
-        return repository.getRecord(ContainerKind.EPOCH, name(epoch), EpochRecord.class);
+        return repository
+                .getRecord(ContainerKind.EPOCH, name(epoch), EpochRecord.class)
+                .map(record -> fitting(epoch, record));
+    }
+
+    private EpochRecord fitting(int epoch, EpochRecord record) {
+        if (record.epoch() != epoch || !record.clusterId().equals(repository.clusterId().value())) {
+            throw new HoldfastException(
+                    ErrorCategory.INTEGRITY,
+                    "epoch-misplaced",
+                    name(epoch)
+                            + " of cluster "
+                            + repository.clusterId()
+                            + " holds epoch "
+                            + record.epoch()
+                            + " of cluster "
+                            + record.clusterId(),
+                    "Restore from another repository, and find out who wrote here.");
+        }
+        return record;
     }
 
     /** All epochs, by number. A listing tells where to look, probing tells where they end. */
     public NavigableMap<Integer, EpochRecord> all() {
         NavigableMap<Integer, EpochRecord> epochs = new TreeMap<>();
         for (ObjectInfo object : new Listing(repository.store(), FOLDER, "")) {
-            int number = Integer.parseInt(object.name().substring(FOLDER.length()));
+            String name = object.name().substring(FOLDER.length());
+            if (!NUMBER.matcher(name).matches()) {
+                // a later version may keep more here
+                continue;
+            }
+            int number = Integer.parseInt(name);
             find(number).ifPresent(epoch -> epochs.put(number, epoch));
         }
         int next = epochs.isEmpty() ? 1 : epochs.lastKey() + 1;

@@ -2,6 +2,7 @@ package io.holdfast.repository.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -82,6 +83,9 @@ final class FormatModule extends SimpleModule {
         @Override
         public TimelineId deserialize(JsonParser in, DeserializationContext context)
                 throws IOException {
+            if (!in.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+                throw new IOException("not a timeline: " + in.getText());
+            }
             long value = in.getLongValue();
             if (value < 1 || value > 0xFFFF_FFFFL) {
                 throw new IOException("not a timeline: " + value);

@@ -2,8 +2,10 @@ package io.holdfast.repository.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
@@ -19,7 +21,10 @@ public final class Json {
                                     JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .annotationIntrospector(
+                            AnnotationIntrospector.pair(
+                                    new Requirements(), new JacksonAnnotationIntrospector()))
                     .build();
 
     private Json() {}
@@ -45,7 +50,11 @@ public final class Json {
      */
     public static <T> T read(String name, byte[] utf8, int offset, int length, Class<T> type) {
         try {
-            return MAPPER.readValue(utf8, offset, length, type);
+            T value = MAPPER.readValue(utf8, offset, length, type);
+            if (value == null) {
+                throw new IOException("null");
+            }
+            return value;
         } catch (IOException e) {
             throw new HoldfastException(
                     ErrorCategory.INTEGRITY,

@@ -2,6 +2,8 @@ package io.holdfast.repository.key;
 
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The keys of one cluster, by id. Containers say which one they need. */
@@ -12,6 +14,19 @@ public record KeyRing(String clusterId, ClusterKey current, Map<String, ClusterK
 
     public static KeyRing of(String clusterId, ClusterKey key) {
         return new KeyRing(clusterId, key, Map.of(key.id(), key));
+    }
+
+    /** All of these data keys, of which {@code current} is for writing. */
+    public static KeyRing of(String clusterId, String current, Collection<DataKey> dataKeys) {
+        Map<String, ClusterKey> keys = new HashMap<>();
+        for (DataKey dataKey : dataKeys) {
+            keys.put(dataKey.id(), dataKey.clusterKey(clusterId));
+        }
+        ClusterKey key = keys.get(current);
+        if (key == null) {
+            throw new IllegalArgumentException("no data key " + current);
+        }
+        return new KeyRing(clusterId, key, keys);
     }
 
     /**

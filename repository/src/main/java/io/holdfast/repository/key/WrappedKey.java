@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data key as a repository keeps it: encrypted under one master key.
@@ -26,6 +27,7 @@ public record WrappedKey(
     private static final String ALGORITHM = "AES-256-GCM";
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+    private static final int WRAPPED_BYTES = 48;
 
     public static WrappedKey wrap(
             DataKey dataKey,
@@ -57,19 +59,26 @@ public record WrappedKey(
                     "data key " + keyId + " is wrapped with " + algorithm,
                     "Use a version of Holdfast that knows this algorithm.");
         }
+        if (nonce.length != NONCE_BYTES || wrapped.length != WRAPPED_BYTES) {
+            throw damaged(clusterId, null);
+        }
         try {
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, master, clusterId, keyId, nonce);
             return new DataKey(keyId, cipher.doFinal(wrapped));
         } catch (AEADBadTagException e) {
-            throw new HoldfastException(
-                    ErrorCategory.INTEGRITY,
-                    "key-wrap-damaged",
-                    "the wrap of data key " + keyId + " of cluster " + clusterId + " is damaged",
-                    "Fetch the same object from another repository of this cluster.",
-                    e);
+            throw damaged(clusterId, e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM is part of every JDK", e);
         }
+    }
+
+    private HoldfastException damaged(String clusterId, @Nullable Exception cause) {
+        return new HoldfastException(
+                ErrorCategory.INTEGRITY,
+                "key-wrap-damaged",
+                "the wrap of data key " + keyId + " of cluster " + clusterId + " is damaged",
+                "Fetch the same object from another repository of this cluster.",
+                cause);
     }
 
     private static Cipher cipher(

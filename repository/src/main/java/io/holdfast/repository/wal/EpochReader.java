@@ -6,6 +6,7 @@ import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.container.OpenedContainer;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ final class EpochReader {
     EpochReader(EpochWal wal) {
         this.wal = wal;
         this.listing = EpochListing.of(wal);
+    }
+
+    int epoch() {
+        return wal.epoch().epoch();
     }
 
     /** A stretch of WAL that is in memory. */
@@ -65,25 +70,48 @@ final class EpochReader {
     }
 
     private Optional<Run> find(Lsn position) {
-        Optional<Span> rolled =
-                listing.rolled().stream().filter(span -> span.contains(position)).findFirst();
-        Optional<Run> fromRolled = rolled.flatMap(this::rolled);
-        if (fromRolled.isPresent()) {
-            return fromRolled;
+        for (Span span : listing.rolledOver(position)) {
+            Optional<Run> run = rolled(span);
+            if (run.isPresent()) {
+                return run;
+            }
         }
-        Lsn listed = listing.pieces().floor(position);
-        Lsn start = listed == null ? position : listed;
-        Optional<Run> piece = piece(start).filter(run -> run.contains(position));
-        return piece.isPresent() || start.equals(position) ? piece : piece(position);
+        return piece(pieceStart(position));
     }
 
     private Optional<Run> rolled(Span span) {
-        String name =
-                WalNames.rolled(
-                        wal.epoch().epoch(), wal.epoch().timeline(), span.start(), span.end());
         return wal.repository()
-                .get(name, EnumSet.of(ContainerKind.ROLLED))
-                .map(opened -> run(span.start(), opened));
+                .get(wal.name(span), EnumSet.of(ContainerKind.ROLLED))
+                .map(
+                        opened -> {
+                            EpochWal.metadata(wal.epoch(), span, opened.header());
+                            return new Run(span.start(), span.end(), opened.plain());
+                        });
+    }
+
+    /**
+     * Where the piece that holds the byte at {@code position} begins. Goes from name to name, since
+     * the listing may not show the newest ones.
+     */
+    private Lsn pieceStart(Lsn position) {
+        Lsn start = listing.lastBoundary(position).orElse(wal.epoch().start());
+        while (start.isBefore(position)) {
+            Optional<WalObject> found = wal.at(start);
+            if (found.isPresent() && found.get() instanceof WalObject.Piece piece) {
+                if (position.isBefore(piece.end())) {
+                    return start;
+                }
+                start = piece.end();
+                continue;
+            }
+            List<Span> rolled = listing.rolledOver(start);
+            if (rolled.isEmpty()) {
+                break;
+            }
+            start = rolled.getFirst().end();
+        }
+        // behind a seal or a rolled object, a piece may begin right here
+        return position;
     }
 
     private Optional<Run> piece(Lsn start) {

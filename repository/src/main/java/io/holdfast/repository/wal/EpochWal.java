@@ -41,6 +41,17 @@ public final class EpochWal {
         return repository.header(name, PIECE_OR_SEAL).map(header -> read(start, header));
     }
 
+    /** What the rolled object of this name says of itself; empty if the name is free. */
+    Optional<PieceMetadata> rolled(Span span) {
+        return repository
+                .header(name(span), EnumSet.of(ContainerKind.ROLLED))
+                .map(header -> metadata(epoch, span, header));
+    }
+
+    String name(Span span) {
+        return WalNames.rolled(epoch.epoch(), epoch.timeline(), span.start(), span.end());
+    }
+
     private WalObject read(Lsn start, ContainerHeader header) {
         if (header.kind() == ContainerKind.SEAL) {
             return new WalObject.Seal(start);
@@ -71,6 +82,19 @@ public final class EpochWal {
                             + header.plainBytes()
                             + " bytes and claims to end at "
                             + metadata.end(),
+                    "Restore from another repository.");
+        }
+        return metadata;
+    }
+
+    /** The metadata of a rolled object, found to fit its name. */
+    static PieceMetadata metadata(EpochRecord epoch, Span span, ContainerHeader header) {
+        PieceMetadata metadata = metadata(epoch, span.start(), header);
+        if (!metadata.end().equals(span.end())) {
+            throw new HoldfastException(
+                    ErrorCategory.INTEGRITY,
+                    "wal-length-wrong",
+                    header.name() + " claims to end at " + metadata.end(),
                     "Restore from another repository.");
         }
         return metadata;

@@ -31,7 +31,7 @@ final class FrontierWalk {
                 position = piece.end();
                 continue;
             }
-            Optional<Span> rolled = rolledFrom(position);
+            Optional<Span> rolled = rolledOver(position);
             if (rolled.isEmpty()) {
                 return new Frontier(position, found.isPresent(), last);
             }
@@ -39,6 +39,7 @@ final class FrontierWalk {
         }
     }
 
+    /** The furthest position before which the listing shows that nothing can be missing. */
     private Lsn beginning() {
         NavigableSet<Lsn> pieces = listing.pieces();
         // one more than may be under way, and one for the seal
@@ -46,17 +47,21 @@ final class FrontierWalk {
         for (int i = 0; i <= IN_FLIGHT && back != null; i++) {
             back = pieces.lower(back);
         }
-        if (back != null) {
-            return back;
-        }
-        return listing.rolled().stream()
-                .filter(span -> pieces.isEmpty() || !span.end().isAfter(pieces.first()))
-                .map(Span::end)
-                .max(Lsn::compareTo)
-                .orElse(wal.epoch().start());
+        Lsn beginning = back == null ? wal.epoch().start() : back;
+        // whatever lies before a rolled object was there before it, and may have been expired
+        return listing.rolled().isEmpty()
+                ? beginning
+                : Lsn.max(beginning, listing.rolled().last().start());
     }
 
-    private Optional<Span> rolledFrom(Lsn position) {
-        return listing.rolled().stream().filter(span -> span.start().equals(position)).findFirst();
+    private Optional<Span> rolledOver(Lsn position) {
+        for (Span span : listing.rolledOver(position)) {
+            Optional<PieceMetadata> metadata = wal.rolled(span);
+            if (metadata.isPresent()) {
+                last = metadata;
+                return Optional.of(span);
+            }
+        }
+        return Optional.empty();
     }
 }

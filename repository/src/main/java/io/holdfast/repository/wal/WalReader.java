@@ -6,8 +6,7 @@ import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.Stretch;
-import java.util.HashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the WAL of a branch: the bytes of an LSN are those of the stretch that it lies in, on that
@@ -16,7 +15,8 @@ import java.util.Map;
 public final class WalReader {
     private final ClusterRepository repository;
     private final Branch branch;
-    private final Map<Integer, EpochReader> readers = new HashMap<>();
+    // only one, since each keeps up to 16 MiB
+    private @Nullable EpochReader reader;
 
     public WalReader(ClusterRepository repository, Branch branch) {
         this.repository = repository;
@@ -44,9 +44,10 @@ public final class WalReader {
     }
 
     private EpochReader reader(Stretch stretch) {
-        return readers.computeIfAbsent(
-                stretch.epoch().epoch(),
-                epoch -> new EpochReader(new EpochWal(repository, stretch.epoch())));
+        if (reader == null || reader.epoch() != stretch.epoch().epoch()) {
+            reader = new EpochReader(new EpochWal(repository, stretch.epoch()));
+        }
+        return reader;
     }
 
     private HoldfastException beforeStretch(Lsn position, Stretch stretch) {

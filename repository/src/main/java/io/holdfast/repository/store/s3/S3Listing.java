@@ -5,6 +5,7 @@ import io.holdfast.repository.store.ObjectNames;
 import io.holdfast.repository.store.ObjectPage;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
+import io.minio.Utils;
 import io.minio.messages.ListBucketResultV2;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ record S3Listing(S3Location location, MinioAsyncClient sdk, S3Calls calls, S3Err
             add(answer, startAfter, objects);
             continuation = answer.nextContinuationToken();
         } while (answer.isTruncated() && objects.isEmpty() && continuation != null);
+        if (answer.isTruncated() && objects.isEmpty()) {
+            throw errors.wrongAnswer("list", "there is more, but the store does not say where");
+        }
         return new ObjectPage(List.copyOf(objects), answer.isTruncated());
     }
 
@@ -48,19 +52,24 @@ record S3Listing(S3Location location, MinioAsyncClient sdk, S3Calls calls, S3Err
     }
 
     private void add(ListBucketResultV2 answer, String startAfter, List<ObjectInfo> objects) {
-        var last = startAfter;
+        @Nullable String last = startAfter.isEmpty() ? null : startAfter;
         for (var item : answer.contents()) {
-            var name = nameOf(item.objectName());
-            if (name.compareTo(last) <= 0) {
+            // At this level of the SDK, keys are as the answer writes them.
+            var name = nameOf(Utils.urlDecode(item.objectName(), answer.encodingType()));
+            // Others may keep things beside us, such as the empty folders that consoles make.
+            if (!isOurs(name)) {
+                continue;
+            }
+            if (last != null && name.compareTo(last) <= 0) {
                 throw errors.wrongAnswer("list", "\"" + name + "\" comes after \"" + last + "\"");
             }
             last = name;
-            // Others may keep things beside us, such as the empty folders that consoles make.
-            if (SLASH.splitAsStream(name).allMatch(ObjectNames::isComponent)
-                    && !name.endsWith("/")) {
-                objects.add(new ObjectInfo(name, item.size()));
-            }
+            objects.add(new ObjectInfo(name, item.size()));
         }
+    }
+
+    private static boolean isOurs(String name) {
+        return !name.endsWith("/") && SLASH.splitAsStream(name).allMatch(ObjectNames::isComponent);
     }
 
     private String nameOf(String key) {

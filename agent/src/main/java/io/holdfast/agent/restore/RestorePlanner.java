@@ -1,0 +1,101 @@
+package io.holdfast.agent.restore;
+
+import io.holdfast.agent.restore.files.FilesPlan;
+import io.holdfast.agent.restore.wal.BranchWal;
+import io.holdfast.agent.restore.wal.Histories;
+import io.holdfast.agent.restore.wal.Resolution;
+import io.holdfast.agent.restore.wal.StopPoint;
+import io.holdfast.agent.restore.wal.TargetResolver;
+import io.holdfast.agent.restore.wal.WalPlan;
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.backup.BackupManifest;
+import io.holdfast.repository.backup.read.BackupCatalog;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.wal.WalCoverage;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+
+/** Finds out what a restore takes, and refuses what cannot be kept, before anything is written. */
+public final class RestorePlanner {
+    private RestorePlanner() {}
+
+    /**
+     * Reads the repository and looks at the destination; writes nothing.
+     *
+     * @throws HoldfastException of category refused, not found or integrity, saying what can be
+     *     restored instead
+     */
+    public static RestorePlan plan(RestoreRequest request) {
+        ClusterRepository repository = request.repository();
+        checkSpool(request);
+        NavigableMap<Integer, EpochRecord> epochs = new Epochs(repository).all();
+        BranchWal branch = BranchWal.of(repository, branch(request, epochs));
+        List<BackupManifest> backups = BackupChoice.of(request, branch);
+        Resolution resolution = new TargetResolver(branch, backups).resolve(request.target());
+        StopPoint stop = resolution.stop();
+        Lsn first = branch.segmentSize().startOf(resolution.backup().wal().start());
+        new WalCoverage(repository, branch.branch()).require(first, stop.end());
+        WalPlan wal =
+                WalPlan.of(
+                        branch.branch(),
+                        stop.timeline(),
+                        branch.endOf(stop.timeline()),
+                        Histories.load(repository, branch.branch(), epochs));
+        FilesPlan files =
+                FilesPlan.of(
+                        new BackupCatalog(repository).open(resolution.backup().id()),
+                        request.destination());
+        return new RestorePlan(request, branch, resolution, wal, files);
+    }
+
+    private static Branch branch(
+            RestoreRequest request, NavigableMap<Integer, EpochRecord> epochs) {
+        Optional<TimelineId> timeline = request.timeline();
+        if (timeline.isEmpty()) {
+            return Branch.newest(epochs)
+                    .orElseThrow(
+                            () ->
+                                    new HoldfastException(
+                                            ErrorCategory.NOT_FOUND,
+                                            "no-wal",
+                                            "repository %s holds no WAL of cluster %s"
+                                                    .formatted(
+                                                            request.repository().name(),
+                                                            request.repository().clusterId()),
+                                            "Restore from another repository."));
+        }
+        return epochs.descendingMap().values().stream()
+                .filter(epoch -> epoch.timeline().equals(timeline.get()))
+                .findFirst()
+                .map(epoch -> Branch.to(epochs, epoch.epoch()))
+                .orElseThrow(
+                        () ->
+                                new HoldfastException(
+                                        ErrorCategory.NOT_FOUND,
+                                        "timeline-not-found",
+                                        "repository %s holds no WAL of timeline %s"
+                                                .formatted(
+                                                        request.repository().name(),
+                                                        timeline.get()),
+                                        "Leave the timeline out to follow the newest history."));
+    }
+
+    /** A spool inside of the data directory would end up in pg_rewind's way (T10). */
+    private static void checkSpool(RestoreRequest request) {
+        var spool = request.feeder().spool().toAbsolutePath().normalize();
+        if (spool.startsWith(request.destination().dataDirectory())) {
+            throw new HoldfastException(
+                    ErrorCategory.USER,
+                    "spool-inside-data-directory",
+                    "the spool " + spool + " lies inside of the data directory",
+                    "Choose a spool outside of it.");
+        }
+    }
+}

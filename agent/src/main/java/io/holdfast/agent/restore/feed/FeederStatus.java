@@ -1,0 +1,18 @@
+package io.holdfast.agent.restore.feed;
+
+import io.holdfast.error.HoldfastException;
+import java.util.Optional;
+
+/**
+ * How a feeder fares.
+ *
+ * @param lastAsked the segment that PostgreSQL asked for last
+ * @param segmentsFetched from the repository, ahead or on request
+ * @param trouble what keeps a segment from being fetched at the moment, and is tried again
+ * @param failure what stopped the recovery for good
+ */
+public record FeederStatus(
+        Optional<String> lastAsked,
+        long segmentsFetched,
+        Optional<HoldfastException> trouble,
+        Optional<HoldfastException> failure) {}

@@ -1,0 +1,89 @@
+package io.holdfast.agent.restore.wal;
+
+import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.TimelineId;
+import io.holdfast.postgres.WalSegmentSize;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.backup.BackupManifest;
+import io.holdfast.repository.backup.BackupWal;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.Stretch;
+import io.holdfast.repository.wal.WalReader;
+import io.holdfast.repository.wal.WalWindow;
+import java.util.Optional;
+
+/**
+ * The WAL of one branch in one repository, as far as it is unbroken.
+ *
+ * @param window its two ends
+ */
+public record BranchWal(ClusterRepository repository, Branch branch, WalWindow window) {
+    /** PostgreSQL's {@code XLOG_BLCKSZ}, unless it was built otherwise. */
+    private static final int WAL_BLOCK_BYTES = 8192;
+
+    public static BranchWal of(ClusterRepository repository, Branch branch) {
+        return new BranchWal(repository, branch, WalWindow.of(repository, branch));
+    }
+
+    public WalSegmentSize segmentSize() {
+        return new WalSegmentSize(branch.newest().epoch().walSegmentSize());
+    }
+
+    /** The timeline on which a byte of this branch was written. */
+    public TimelineId timelineOf(Lsn lsn) {
+        for (Stretch stretch : branch.stretches()) {
+            if (stretch.end() == null || lsn.isBefore(stretch.end())) {
+                return stretch.epoch().timeline();
+            }
+        }
+        return branch.newest().epoch().timeline();
+    }
+
+    /** Where this branch's WAL on a timeline ends: at the switch to the next, or the frontier. */
+    public Lsn endOf(TimelineId timeline) {
+        return branch.endOf(timeline).map(end -> Lsn.min(end, window.end())).orElse(window.end());
+    }
+
+    /**
+     * Why recovery along this branch cannot begin with a backup (T4); empty if it can.
+     */
+    public Optional<String> obstacle(BackupManifest backup) {
+        BackupWal wal = backup.wal();
+        if (branch.stretches().stream().noneMatch(s -> s.epoch().epoch() == wal.epoch())) {
+            return Optional.of("it was taken in epoch %d, which is not on this branch"
+                    .formatted(wal.epoch()));
+        }
+        if (!timelineOf(wal.start()).equals(wal.timeline())
+                || !timelineOf(wal.stop().plus(-1)).equals(wal.timeline())) {
+            return Optional.of(
+                    "it ends at %s on timeline %s, after this branch left that timeline"
+                            .formatted(wal.stop(), wal.timeline()));
+        }
+        if (segmentSize().startOf(wal.start()).isBefore(window.start())) {
+            return Optional.of(
+                    "its WAL begins at %s, and the unbroken WAL here at %s"
+                            .formatted(wal.start(), window.start()));
+        }
+        return wal.stop().isAfter(window.end())
+                ? Optional.of(
+                        "its WAL ends at %s, and the unbroken WAL here at %s"
+                                .formatted(wal.stop(), window.end()))
+                : Optional.empty();
+    }
+
+    /**
+     * Looks at records for the one that a rule means.
+     *
+     * @param from the start of a record or of a page
+     */
+    WalScan.Outcome scan(StopRule rule, Lsn from, Lsn to) {
+        return WalScan.run(
+                new WalReader(repository, branch),
+                segmentSize(),
+                WAL_BLOCK_BYTES,
+                branch.newest().epoch().pgMajor(),
+                rule,
+                from,
+                to);
+    }
+}

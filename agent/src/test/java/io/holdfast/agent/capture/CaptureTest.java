@@ -1,0 +1,157 @@
+package io.holdfast.agent.capture;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.agent.testing.Capturing;
+import io.holdfast.agent.testing.Repositories;
+import io.holdfast.embedded.postgres.EmbeddedPostgres;
+import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.WalSegment;
+import io.holdfast.postgres.WalSegmentSize;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.store.memory.MemoryObjectStore;
+import io.holdfast.repository.wal.WalReader;
+import io.holdfast.repository.wal.WalWindow;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class CaptureTest {
+    private static final WalSegmentSize SEGMENT = new WalSegmentSize(1 << 20);
+
+    private final Repositories repositories = new Repositories();
+    private EmbeddedPostgres server;
+
+    @BeforeEach
+    void startServer() {
+        repositories.add("one", new MemoryObjectStore());
+        repositories.add("two", new MemoryObjectStore());
+        server = EmbeddedPostgres.builder(18).walSegmentSizeMb(1).setting("fsync", "off").start();
+        server.execute("create table t (id bigint, filler text)");
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    private void write(int rows) {
+        server.execute(
+                "insert into t select i, repeat(md5(i::text), 20) from generate_series(1, "
+                        + rows
+                        + ") i");
+    }
+
+    @Test
+    @DisplayName("T20, T21, T22: what is acknowledged is in every repository, byte for byte")
+    void capturesTheVeryBytesOfTheServer() throws Exception {
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            write(3_000);
+
+            Lsn written = capturing.awaitAcknowledged();
+
+            assertHolds(0, written);
+            assertHolds(1, written);
+        }
+    }
+
+    @Test
+    @DisplayName("T24: an agent that was restarted continues where the repositories end")
+    void continuesAfterARestart() throws Exception {
+        try (Capturing first = new Capturing(server, repositories)) {
+            write(100);
+            first.awaitAcknowledged();
+        }
+        write(4_000);
+
+        try (Capturing second = new Capturing(server, repositories)) {
+            write(50);
+            Lsn written = second.awaitAcknowledged();
+
+            assertHolds(0, written);
+            assertHolds(1, written);
+            EpochRecord newest = new Epochs(repositories.open(0)).all().lastEntry().getValue();
+            assertEquals(EpochRecord.Reason.CONTINUE, newest.reason());
+        }
+    }
+
+    @Test
+    @DisplayName("T26, T28: a promotion is followed to the new timeline without a hole")
+    void followsAPromotion() throws Exception {
+        try (EmbeddedPostgres standby = server.startStandby(java.util.Map.of("fsync", "off"))) {
+            try (Capturing before = new Capturing(server, repositories)) {
+                write(500);
+                before.awaitAcknowledged();
+            }
+            Lsn end = Lsn.parse(server.queryString("select pg_current_wal_flush_lsn()"));
+            io.holdfast.agent.testing.Eventually.until(
+                    "the standby to catch up",
+                    () ->
+                            !Lsn.parse(standby.queryString("select pg_last_wal_replay_lsn()"))
+                                    .isBefore(end));
+            server.kill();
+            standby.promote();
+            standby.execute("insert into t select 1, 'on the new timeline'");
+
+            try (Capturing after = new Capturing(standby, repositories)) {
+                Lsn written = Lsn.parse(standby.queryString("select pg_current_wal_flush_lsn()"));
+                after.awaitAcknowledged(written);
+
+                ClusterRepository repository = repositories.open(0);
+                Branch branch = Branch.newest(new Epochs(repository).all()).orElseThrow();
+                WalWindow window = WalWindow.of(repository, branch);
+                assertEquals(2, branch.newest().epoch().timeline().value());
+                assertTrue(!window.end().isBefore(written), () -> window + " before " + written);
+                assertTrue(window.start().isBefore(end));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("E14, T30: a server that shuts down gets its last WAL confirmed and ends")
+    void doesNotHoldUpAShutdown() throws Exception {
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            write(200);
+            capturing.awaitAcknowledged();
+
+            var outcome =
+                    server.stop(
+                            io.holdfast.embedded.postgres.StopMode.FAST,
+                            java.time.Duration.ofSeconds(60));
+
+            assertTrue(
+                    outcome instanceof io.holdfast.embedded.postgres.StopOutcome.Stopped,
+                    () -> outcome + " " + server.log());
+        }
+    }
+
+    /** Compares what the repository holds with the segment files of the server. */
+    private void assertHolds(int index, Lsn upTo) throws Exception {
+        ClusterRepository repository = repositories.open(index);
+        Branch branch = Branch.newest(new Epochs(repository).all()).orElseThrow();
+        WalWindow window = WalWindow.of(repository, branch);
+        assertTrue(!window.end().isBefore(upTo), () -> window + " ends before " + upTo);
+        WalReader reader = new WalReader(repository, branch);
+        for (Lsn start = window.start(); start.isBefore(upTo); start = SEGMENT.endOf(start)) {
+            Lsn end = Lsn.min(SEGMENT.endOf(start), upTo);
+            byte[] stored = new byte[(int) end.minus(start)];
+            reader.read(start, end, stored, 0);
+            WalSegment segment =
+                    WalSegment.containing(branch.newest().epoch().timeline(), start, SEGMENT);
+            Path file = server.dataDirectory().resolve("pg_wal").resolve(segment.name());
+            if (Files.exists(file)) {
+                byte[] written = Arrays.copyOf(Files.readAllBytes(file), stored.length);
+                assertArrayEquals(written, stored, segment.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.holdfast.agent.testing;
+
+import io.holdfast.agent.capture.Capture;
+import io.holdfast.agent.capture.CaptureEvent;
+import io.holdfast.agent.capture.CaptureSettings;
+import io.holdfast.agent.config.CaptureConfig;
+import io.holdfast.agent.config.Durability;
+import io.holdfast.agent.config.value.ByteSize;
+import io.holdfast.agent.replication.ConnectionSettings;
+import io.holdfast.agent.replication.PgConnector;
+import io.holdfast.agent.replication.Tls;
+import io.holdfast.embedded.postgres.EmbeddedPostgres;
+import io.holdfast.postgres.Lsn;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An agent's capture, of a server into repositories. */
+public final class Capturing implements AutoCloseable {
+    public static final String SLOT = "holdfast";
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final PgConnector connector =
+            new PgConnector(
+                    vertx,
+                    InstantSource.system(),
+                    System::nanoTime,
+                    PgConnector.DEFAULT_BUFFER_BYTES);
+    private final List<CaptureEvent> events = new CopyOnWriteArrayList<>();
+    private final EmbeddedPostgres server;
+    private final Capture capture;
+
+    public Capturing(EmbeddedPostgres server, Repositories repositories) {
+        this(server, repositories, settings("db1", new Durability.All()));
+    }
+
+    public Capturing(EmbeddedPostgres server, Repositories repositories, CaptureSettings settings) {
+        this.server = server;
+        this.capture =
+                Capture.start(
+                        new Capture.Surroundings(
+                                connector,
+                                connection(server),
+                                Repositories.CLUSTER.value(),
+                                repositories.openers(),
+                                InstantSource.system(),
+                                System::nanoTime),
+                        settings,
+                        events::add);
+    }
+
+    public static CaptureSettings settings(String instance, Durability durability) {
+        return CaptureSettings.of(
+                instance,
+                SLOT,
+                durability,
+                new CaptureConfig(
+                        Duration.ofMillis(100),
+                        CaptureConfig.OnPressure.PROTECT_WAL,
+                        ByteSize.parse("1GB")));
+    }
+
+    public static ConnectionSettings connection(EmbeddedPostgres server) {
+        return new ConnectionSettings(
+                "127.0.0.1",
+                server.port(),
+                "postgres",
+                Optional::empty,
+                "postgres",
+                Tls.of(Tls.Mode.DISABLE),
+                "holdfast",
+                TIMEOUT,
+                TIMEOUT);
+    }
+
+    public Capture capture() {
+        return capture;
+    }
+
+    public List<CaptureEvent> events() {
+        return events;
+    }
+
+    /** Waits until all that the server has written so far is acknowledged to it. */
+    public Lsn awaitAcknowledged() {
+        Lsn written = Lsn.parse(server.queryString("select pg_current_wal_flush_lsn()"));
+        awaitAcknowledged(written);
+        return written;
+    }
+
+    public void awaitAcknowledged(Lsn lsn) {
+        Eventually.until(
+                () -> lsn + " to be acknowledged, in " + capture.status() + " after " + events,
+                () ->
+                        capture.status()
+                                .acknowledged()
+                                .filter(acknowledged -> !acknowledged.isBefore(lsn))
+                                .isPresent());
+    }
+
+    @Override
+    public void close() {
+        capture.close();
+        connector.close();
+        vertx.close().await();
+    }
+}

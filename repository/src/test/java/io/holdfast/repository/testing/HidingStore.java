@@ -1,0 +1,26 @@
+package io.holdfast.repository.testing;
+
+import io.holdfast.repository.store.ObjectPage;
+import io.holdfast.repository.store.ObjectStore;
+import java.util.function.Predicate;
+
+/** A store whose listings do not show every name yet. */
+public final class HidingStore extends DelegatingStore {
+    private final Predicate<String> hidden;
+
+    /**
+     * @param hidden tells of a name, below the store's own root, whether listings leave it out
+     */
+    public HidingStore(ObjectStore store, Predicate<String> hidden) {
+        super(store);
+        this.hidden = hidden;
+    }
+
+    @Override
+    public ObjectPage list(String prefix, String startAfter) {
+        ObjectPage page = super.list(prefix, startAfter);
+        return new ObjectPage(
+                page.objects().stream().filter(o -> !hidden.test(o.name())).toList(),
+                page.truncated());
+    }
+}
