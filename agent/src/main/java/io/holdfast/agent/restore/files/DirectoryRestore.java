@@ -94,8 +94,7 @@ public final class DirectoryRestore {
 
     private static void ownDirectory(Path directory) throws IOException {
         Files.createDirectories(directory);
-        Files.setPosixFilePermissions(
-                directory, Durable.permissions(Durable.OWNER_ONLY_DIRECTORY));
+        Files.setPosixFilePermissions(directory, Durable.permissions(Durable.OWNER_ONLY_DIRECTORY));
     }
 
     private static void syncDirectories(FilesPlan plan, Map<Path, Integer> modes)

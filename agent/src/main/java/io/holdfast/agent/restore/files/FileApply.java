@@ -39,9 +39,7 @@ final class FileApply {
         try (ReadCrew crew =
                 new ReadCrew(
                         options.parallel(),
-                        () ->
-                                new PackFetch(
-                                        plan.backup(), packs, patience, progress::fileDone))) {
+                        () -> new PackFetch(plan.backup(), packs, patience, progress::fileDone))) {
             FileApply apply = new FileApply(plan, crew);
             for (FileEntry entry : plan.backup().entries()) {
                 apply.entry(entry);

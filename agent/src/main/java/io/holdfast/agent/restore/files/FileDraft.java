@@ -61,7 +61,9 @@ final class FileDraft {
         }
     }
 
-    /** Says that a stretch has arrived, or that no more will be added; whether that was the last. */
+    /**
+     * Says that a stretch has arrived, or that no more will be added; whether that was the last.
+     */
     boolean arrived() {
         return open.decrementAndGet() == 0;
     }

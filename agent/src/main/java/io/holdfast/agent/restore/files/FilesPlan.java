@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What laying down a backup will do: nothing was written when there is one.
- */
+/** What laying down a backup will do: nothing was written when there is one. */
 public final class FilesPlan {
     private final OpenedBackup backup;
     private final Placement placement;
@@ -71,8 +69,9 @@ public final class FilesPlan {
                                 manifest.id(),
                                 placement.data()));
         for (Placement.TablespacePlace place : placement.tablespaces()) {
-            lines.add("put tablespace %d of %s at %s"
-                    .formatted(place.oid(), place.from(), place.to()));
+            lines.add(
+                    "put tablespace %d of %s at %s"
+                            .formatted(place.oid(), place.from(), place.to()));
         }
         for (ExternalFile file : manifest.externalFiles()) {
             lines.add(describe(file));

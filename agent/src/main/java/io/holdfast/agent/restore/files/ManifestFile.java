@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes PostgreSQL's own {@code backup_manifest} for what was restored, from one more pass over the
- * entries, so that {@code pg_verifybackup -n} can judge our work.
+ * Writes PostgreSQL's own {@code backup_manifest} for what was restored, from one more pass over
+ * the entries, so that {@code pg_verifybackup -n} can judge our work.
  */
 final class ManifestFile {
     private final FilesPlan plan;

@@ -53,8 +53,7 @@ final class PackRead {
     }
 
     private static int end(FramePlace place) {
-        return place.offset() + FrameOpener.PREFIX_BYTES
-                + place.storedBytes();
+        return place.offset() + FrameOpener.PREFIX_BYTES + place.storedBytes();
     }
 
     int pack() {

@@ -91,7 +91,7 @@ final class Placement {
                         ErrorCategory.USER,
                         "tablespace-place-unusable",
                         "tablespace %d cannot go to %s: it is relative, taken by another, or overlaps"
-                                .formatted(place.oid(), place.to())
+                                        .formatted(place.oid(), place.to())
                                 + " the data directory "
                                 + data,
                         "Give each tablespace an absolute directory of its own.");
@@ -135,7 +135,9 @@ final class Placement {
 
     private Path place(String path) {
         if (path.startsWith(ExternalFile.FOLDER)) {
-            return destination.externalFiles().resolve(path.substring(ExternalFile.FOLDER.length()));
+            return destination
+                    .externalFiles()
+                    .resolve(path.substring(ExternalFile.FOLDER.length()));
         }
         if (path.startsWith(TABLESPACES)) {
             String below = path.substring(TABLESPACES.length());

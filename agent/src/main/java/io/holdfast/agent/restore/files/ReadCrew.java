@@ -36,10 +36,7 @@ final class ReadCrew implements AutoCloseable {
         this.queue = new ArrayBlockingQueue<>(size);
         for (int i = 1; i <= size; i++) {
             threads.add(
-                    Thread.ofPlatform()
-                            .name("restore-" + i)
-                            .daemon()
-                            .start(() -> work(fetches)));
+                    Thread.ofPlatform().name("restore-" + i).daemon().start(() -> work(fetches)));
         }
     }
 

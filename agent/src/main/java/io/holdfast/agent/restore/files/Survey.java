@@ -28,13 +28,7 @@ public record Survey(long files, long plainBytes, Set<String> present, List<Stri
     private static final List<String> NEEDED = List.of(LABEL, ControlFile.PATH, "PG_VERSION");
 
     private static final Set<String> ASKED_FOR =
-            Set.of(
-                    LABEL,
-                    ControlFile.PATH,
-                    "PG_VERSION",
-                    CONFIGURATION,
-                    ACCESS_RULES,
-                    USER_MAPS);
+            Set.of(LABEL, ControlFile.PATH, "PG_VERSION", CONFIGURATION, ACCESS_RULES, USER_MAPS);
 
     private static final int MOST_NAMED = 100;
 

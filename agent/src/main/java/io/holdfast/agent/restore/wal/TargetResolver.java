@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the record that a target means and the backup to begin with, before anything is restored: so
- * that what PostgreSQL is asked for is exact, and what it reached can be compared (E2, T2, T6).
+ * Finds the record that a target means and the backup to begin with, before anything is restored:
+ * so that what PostgreSQL is asked for is exact, and what it reached can be compared (E2, T2, T6).
  */
 public final class TargetResolver {
     private final BranchWal wal;
@@ -44,7 +44,8 @@ public final class TargetResolver {
 
     private Resolution latest() {
         WalScan.Found last = lastRecord();
-        return resolution(last, "everything up to the last complete record, which ends at " + last.end());
+        return resolution(
+                last, "everything up to the last complete record, which ends at " + last.end());
     }
 
     private Resolution immediate() {
@@ -98,7 +99,9 @@ public final class TargetResolver {
             // a clock that was set back can put a later commit before the stop: look further back
             if (!found.end().isBefore(backup.wal().stop())) {
                 return resolution(
-                        backup, found, "the last commit at or before the time was " + commit(found));
+                        backup,
+                        found,
+                        "the last commit at or before the time was " + commit(found));
             }
         }
         throw outOfReach(
@@ -110,13 +113,15 @@ public final class TargetResolver {
     private Resolution idleUntil(
             RestoreTarget.Time target, BackupManifest backup, WalScan.Outcome outcome) {
         requireSound(outcome);
-        WalScan.Found last = outcome.last().orElseThrow(() -> outOfReach(target, "there is no WAL"));
+        WalScan.Found last =
+                outcome.last().orElseThrow(() -> outOfReach(target, "there is no WAL"));
         Instant known = wal.window().last().map(piece -> piece.sampledAt()).orElse(Instant.MIN);
         Instant commit = last.lastCommit().orElse(Instant.MIN);
         Instant reachable = known.isAfter(commit) ? known : commit;
         if (target.at().isAfter(reachable)) {
             throw outOfReach(
-                    target, "the WAL in the repository tells nothing of the time after " + reachable);
+                    target,
+                    "the WAL in the repository tells nothing of the time after " + reachable);
         }
         return resolution(
                 backup,

@@ -67,7 +67,9 @@ final class WalScan {
             at = next;
         }
         return new Outcome(
-                Optional.ofNullable(scan.marked), Optional.ofNullable(scan.last), records.reading());
+                Optional.ofNullable(scan.marked),
+                Optional.ofNullable(scan.last),
+                records.reading());
     }
 
     private boolean goesOn(WalRecordReader records) {

@@ -84,8 +84,7 @@ class FeederTest {
                         new TimelineId(2),
                         END,
                         new Histories(Map.of(new TimelineId(2), HISTORY)));
-        return Feeder.open(
-                options, plan, START, archive.repository(), branch, System::nanoTime);
+        return Feeder.open(options, plan, START, archive.repository(), branch, System::nanoTime);
     }
 
     @Test

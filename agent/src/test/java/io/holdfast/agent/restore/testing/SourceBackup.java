@@ -36,7 +36,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Copies a running server's files into a repository, between the start and the stop of a backup. */
+/**
+ * Copies a running server's files into a repository, between the start and the stop of a backup.
+ */
 final class SourceBackup {
     private static final Set<String> EMPTIED =
             Set.of("pg_wal", "pg_replslot", "pg_dynshmem", "pg_notify", "pg_subtrans");
@@ -101,8 +103,7 @@ final class SourceBackup {
             cluster.archiveWal();
             BackupLabel.Fields label =
                     BackupLabel.parse(stop.get(1).getBytes(StandardCharsets.UTF_8)).fields();
-            BackupManifest manifest =
-                    manifest(intent, label, Lsn.parse(stop.getFirst()), written);
+            BackupManifest manifest = manifest(intent, label, Lsn.parse(stop.getFirst()), written);
             writer.manifest(manifest).putTo(repository);
             return manifest;
         } catch (IOException e) {

@@ -34,10 +34,7 @@ public final class SourceCluster {
         this.size = control.layout().walSegmentSize();
         this.archive =
                 new WalArchive(
-                        store,
-                        control.systemIdentifier().value(),
-                        size.bytes(),
-                        server.major());
+                        store, control.systemIdentifier().value(), size.bytes(), server.major());
         this.archived = size.startOf(control.checkpoint().redo());
         this.epoch = archive.firstEpoch(archived);
     }
