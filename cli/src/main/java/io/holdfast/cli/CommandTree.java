@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.adopt.AdoptCommand;
 import io.holdfast.cli.agent.AgentCommand;
 import io.holdfast.cli.agent.StatusCommand;
 import io.holdfast.cli.backup.BackupCommand;
@@ -43,6 +44,7 @@ final class CommandTree {
         root.addSubcommand(new BackupsCommand(output, random));
         root.addSubcommand(new WalCommand(output, random));
         root.addSubcommand(new StatusCommand(output));
+        root.addSubcommand(new AdoptCommand(output, Instant::now, random));
         root.addSubcommand(new RestoreCommand(output, display, Instant::now, random));
         return configured(root, new ErrorReport(output), output);
     }
