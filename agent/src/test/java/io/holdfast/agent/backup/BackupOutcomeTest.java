@@ -109,11 +109,10 @@ class BackupOutcomeTest {
     @Test
     @DisplayName("T59: one repository without WAL does not hold up the other")
     void theRepositoryThatCapturesCompletesAlone() {
-        ClusterRepository idle =
-                new io.holdfast.repository.backup.TestCluster().in("idle", new MemoryObjectStore());
-        Repositories both = repositories;
-        try (Capturing capturing = new Capturing(server, both)) {
+        try (Capturing capturing = new Capturing(server, repositories)) {
             capturing.awaitAcknowledged();
+            // too late for the capture that runs
+            ClusterRepository idle = repositories.add("idle", new MemoryObjectStore()).open();
 
             BackupResult.Complete result =
                     backups.complete(settings, Backups.impatientToStart(List.of(near, idle)));
