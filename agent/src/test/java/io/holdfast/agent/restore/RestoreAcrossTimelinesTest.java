@@ -1,6 +1,7 @@
 package io.holdfast.agent.restore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.holdfast.agent.restore.feed.FeederOptions;
@@ -13,6 +14,7 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineHistory;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.store.ObjectInfo;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.target.RestoreTarget;
@@ -45,6 +47,7 @@ class RestoreAcrossTimelinesTest {
     private Lsn beforeFork = Lsn.ZERO;
     private Lsn fork = Lsn.ZERO;
     private Lsn afterFork = Lsn.ZERO;
+    private BackupId onChild = new BackupId("20260102T030405Z-none");
     private int restores;
 
     @BeforeAll
@@ -81,6 +84,9 @@ class RestoreAcrossTimelinesTest {
                         .orElseThrow()
                         .switchpoint();
         cluster.follow(promoted, 2, fork);
+        cluster.archiveWal();
+        onChild = cluster.backUp().id();
+        promoted.execute("create table u3 (n int)");
         cluster.archiveWal();
     }
 
@@ -123,7 +129,7 @@ class RestoreAcrossTimelinesTest {
     @Test
     void followsTheNewestTimelineByDefault() throws Exception {
         assertEquals(
-                "t1 t2 t3 u1 u2 on 00000003",
+                "t1 t2 t3 u1 u2 u3 on 00000003",
                 recovered(request("latest", RecoveryAction.PROMOTE)));
     }
 
@@ -140,6 +146,36 @@ class RestoreAcrossTimelinesTest {
         assertEquals(
                 "t1 t2 t3 u1 on 00000003",
                 recovered(request("lsn=" + afterFork.plus(-1), RecoveryAction.PROMOTE)));
+    }
+
+    @Test
+    @DisplayName("T6: the newest backup that stops before the target is taken")
+    void choosesTheBackupByItsStop() {
+        RestorePlan late = RestorePlanner.plan(request("latest", RecoveryAction.PAUSE));
+        RestorePlan early =
+                RestorePlanner.plan(request("lsn=" + afterFork.plus(-1), RecoveryAction.PAUSE));
+
+        assertEquals(onChild, late.resolution().backup().id());
+        assertNotEquals(onChild, early.resolution().backup().id());
+    }
+
+    @Test
+    @DisplayName("T4: a backup taken after the fork cannot reach the end of the old timeline")
+    void refusesABackupOfAnotherBranch() {
+        RestoreRequest latest = request("latest", RecoveryAction.PAUSE);
+        RestoreRequest onParent =
+                new RestoreRequest(
+                        latest.repository(),
+                        latest.target(),
+                        Optional.of(new TimelineId(1)),
+                        Optional.of(onChild),
+                        latest.destination(),
+                        latest.action(),
+                        latest.feeder());
+
+        var refused = assertThrows(HoldfastException.class, () -> RestorePlanner.plan(onParent));
+
+        assertEquals("backup-not-usable", refused.code());
     }
 
     @Test

@@ -118,8 +118,7 @@ class RestoreToTargetTest {
         RestoreRequest exclusive =
                 new RestoreRequest(
                         asked.repository(),
-                        RestoreTarget.parse(
-                                "xid=" + cluster.xidOf(5), false),
+                        RestoreTarget.parse("xid=" + cluster.xidOf(5), false),
                         asked.timeline(),
                         asked.backup(),
                         asked.destination(),

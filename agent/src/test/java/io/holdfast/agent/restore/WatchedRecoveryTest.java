@@ -49,10 +49,7 @@ class WatchedRecoveryTest {
         vertx = Vertx.vertx();
         connector =
                 new PgConnector(
-                        vertx,
-                        Instant::now,
-                        System::nanoTime,
-                        PgConnector.DEFAULT_BUFFER_BYTES);
+                        vertx, Instant::now, System::nanoTime, PgConnector.DEFAULT_BUFFER_BYTES);
     }
 
     @AfterAll

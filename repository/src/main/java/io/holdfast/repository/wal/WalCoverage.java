@@ -10,9 +10,9 @@ import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
- * Whether a stretch of WAL is there without a hole, found out from names and headers: an object that
- * was lost in the middle is noticed before anybody relies on what lies behind it. What the objects
- * hold is verified when they are read.
+ * Whether a stretch of WAL is there without a hole, found out from names and headers: an object
+ * that was lost in the middle is noticed before anybody relies on what lies behind it. What the
+ * objects hold is verified when they are read.
  */
 public final class WalCoverage {
     /** Of a rolled object; part of the format. */

@@ -15,8 +15,7 @@ public sealed interface RecoveryVerdict {
      * @param timeline on which it writes, if it is promoted
      * @param lastTransaction the commit time of the last transaction that was replayed
      */
-    record Reached(
-            StopPoint stop, Optional<TimelineId> timeline, Optional<Instant> lastTransaction)
+    record Reached(StopPoint stop, Optional<TimelineId> timeline, Optional<Instant> lastTransaction)
             implements RecoveryVerdict {
         public boolean isPromoted() {
             return timeline.isPresent();

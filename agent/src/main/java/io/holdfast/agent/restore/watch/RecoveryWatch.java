@@ -88,8 +88,8 @@ public final class RecoveryWatch {
     }
 
     /**
-     * What was replayed before the promotion, and where the new timeline began: both must fit, where
-     * both are known.
+     * What was replayed before the promotion, and where the new timeline began: both must fit,
+     * where both are known.
      */
     private RecoveryVerdict judgePromoted(RecoverySample sample) {
         Optional<Lsn> fork = sample.timeline().flatMap(postmaster::forkOf);

@@ -25,7 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -57,7 +57,7 @@ final class SourceBackup {
 
     BackupManifest run() {
         Instant started = Instant.now();
-        BackupId id = BackupId.fresh(started, new java.security.SecureRandom());
+        BackupId id = BackupId.fresh(started, new SecureRandom());
         Intent intent =
                 new Intent(
                         id,
@@ -165,11 +165,7 @@ final class SourceBackup {
     }
 
     private static int mode(Path path) throws IOException {
-        int mode = 0;
-        for (PosixFilePermission permission : Files.getPosixFilePermissions(path)) {
-            mode |= 0400 >> permission.ordinal();
-        }
-        return mode;
+        return (Integer) Files.getAttribute(path, "unix:mode") & 07777;
     }
 
     private BackupManifest manifest(

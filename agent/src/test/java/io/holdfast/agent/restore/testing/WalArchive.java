@@ -116,6 +116,18 @@ public final class WalArchive {
         return position;
     }
 
+    /** Puts a rolled object, which may stand for its pieces. */
+    public void putRolled(EpochRecord epoch, Lsn start, byte[] wal) {
+        Lsn end = start.plus(wal.length);
+        byte[] metadata = Json.write(new PieceMetadata(end, NOW, end, systemIdentifier));
+        String name = WalNames.rolled(epoch.epoch(), epoch.timeline(), start, end);
+        try (ContainerWriter writer = repository.writer()) {
+            created(
+                    repository.put(
+                            writer.seal(ContainerKind.ROLLED, name, metadata, wal, 0, wal.length)));
+        }
+    }
+
     public void putHistory(EpochRecord epoch, int timeline, byte[] content) {
         String name = WalNames.history(epoch.epoch(), new TimelineId(timeline));
         created(repository.put(ContainerKind.HISTORY, name, content));

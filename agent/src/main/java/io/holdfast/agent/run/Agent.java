@@ -1,0 +1,106 @@
+package io.holdfast.agent.run;
+
+import io.holdfast.agent.capture.Capture;
+import io.holdfast.agent.capture.CaptureSettings;
+import io.holdfast.agent.capture.CaptureStatus;
+import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.replication.PgConnector;
+import io.holdfast.agent.repositories.ConfiguredRepositories;
+import io.holdfast.agent.repositories.ConfiguredRepository;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A running agent: captures WAL and makes the scheduled backups until it is closed. Its calls block
+ * and are made from virtual or platform threads.
+ */
+public final class Agent implements AutoCloseable {
+    private static final long BUFFER_BYTES = 2L << 20;
+
+    private final Vertx vertx;
+    private final PgConnector connector;
+    private final ConfiguredRepositories repositories;
+    private final Backups backups;
+    private final Capture capture;
+    private final AgentPage page;
+    private final Thread schedule;
+
+    private Agent(
+            AgentConfig config, InstantSource clock, LongSupplier nanos, RandomGenerator random) {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.vertx = Vertx.vertx();
+        this.connector = new PgConnector(vertx, clock, nanos, BUFFER_BYTES);
+        this.repositories = new ConfiguredRepositories(config, meters, random);
+        this.backups = new Backups(config, connector, clock, nanos);
+        BackupSchedule plan = new BackupSchedule(config, repositories, backups, clock, random);
+        this.capture =
+                Capture.start(
+                        new Capture.Surroundings(
+                                connector,
+                                Connections.of(config.postgres()),
+                                config.cluster(),
+                                List.copyOf(repositories.all()),
+                                clock,
+                                nanos),
+                        CaptureSettings.of(
+                                config.instance(),
+                                config.postgres().slot(),
+                                config.durability(),
+                                config.capture()),
+                        new EventLog(meters, plan::ask));
+        CaptureMeters.register(
+                meters,
+                repositories.all().stream().map(ConfiguredRepository::name).toList(),
+                capture::status);
+        this.page = AgentPage.open(vertx, config.http(), meters, capture::status);
+        this.schedule = Thread.ofVirtual().name("backup-schedule").start(plan);
+    }
+
+    /**
+     * Starts an agent. Repositories that cannot be reached now are tried again.
+     *
+     * @param nanos monotonic
+     * @param random a cryptographically strong source
+     */
+    public static Agent start(
+            AgentConfig config, InstantSource clock, LongSupplier nanos, RandomGenerator random) {
+        return new Agent(config, clock, nanos, random);
+    }
+
+    /** How the capture stands now. */
+    public CaptureStatus status() {
+        return capture.status();
+    }
+
+    /** The configured repositories. */
+    public ConfiguredRepositories repositories() {
+        return repositories;
+    }
+
+    /** What makes base backups. */
+    public Backups backups() {
+        return backups;
+    }
+
+    /** Where the agent's own page is served. */
+    public int httpPort() {
+        return page.port();
+    }
+
+    /** Stops in order: what the server has sent is put into the repositories if they take it. */
+    @Override
+    public void close() {
+        schedule.interrupt();
+        backups.close();
+        capture.close();
+        page.close();
+        connector.close();
+        repositories.close();
+        vertx.close().await();
+    }
+}

@@ -1,0 +1,87 @@
+package io.holdfast.agent.run;
+
+import io.holdfast.agent.capture.CaptureEvent;
+import io.holdfast.agent.capture.CaptureListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says what happens to the capture, counts it, and asks for the backup that a gap calls for. */
+final class EventLog implements CaptureListener {
+    private static final Logger LOG = LoggerFactory.getLogger("io.holdfast.agent.capture");
+
+    private final MeterRegistry meters;
+    private final Consumer<String> askForBackup;
+
+    EventLog(MeterRegistry meters, Consumer<String> askForBackup) {
+        this.meters = meters;
+        this.askForBackup = askForBackup;
+    }
+
+    @Override
+    public void happened(CaptureEvent event) {
+        meters.counter("holdfast.capture.events", "event", event.getClass().getSimpleName())
+                .increment();
+        say(event);
+        if (event instanceof CaptureEvent.GapFound gap) {
+            askForBackup.accept("WAL from " + gap.start() + " to " + gap.end() + " is lost");
+        }
+    }
+
+    private static void say(CaptureEvent event) {
+        switch (event) {
+            case CaptureEvent.EpochTaken e ->
+                    LOG.info(
+                            "capturing in epoch {} on timeline {} from {} ({})",
+                            e.epoch().epoch(),
+                            e.epoch().timeline(),
+                            e.epoch().start(),
+                            e.epoch().reason());
+            case CaptureEvent.GapFound e ->
+                    LOG.error(
+                            "WAL from {} to {} on timeline {} is lost: {}; a full backup follows",
+                            e.start(),
+                            e.end(),
+                            e.timeline(),
+                            e.reason());
+            case CaptureEvent.TimelineSwitched e ->
+                    LOG.info("timeline {} goes on as {} at {}", e.from(), e.to(), e.at());
+            case CaptureEvent.LaneChanged e ->
+                    LOG.info("repository {} was {} and is {}", e.repository(), e.from(), e.to());
+            case CaptureEvent.LaneFailed e ->
+                    LOG.warn(
+                            "repository {} cannot be written: {} {}",
+                            e.repository(),
+                            e.failure().getMessage(),
+                            e.failure().hint());
+            case CaptureEvent.SessionFailed e ->
+                    LOG.warn(
+                            "capture is interrupted: {} {}",
+                            e.failure().getMessage(),
+                            e.failure().hint());
+            case CaptureEvent.ForkPossible e ->
+                    LOG.error(
+                            "epoch {} acknowledges nothing: an older writer may still reach the"
+                                    + " repositories that were not sealed; make them reachable",
+                            e.epoch());
+            case CaptureEvent.SlotCreated e ->
+                    LOG.info(
+                            "created replication slot {}{}",
+                            e.slot(),
+                            e.wasLost() ? ", whose predecessor had lost its WAL" : "");
+            case CaptureEvent.SlotPressure e ->
+                    LOG.warn(
+                            "the slot retains {} of {} bytes: {}",
+                            e.retainedBytes(),
+                            e.limitBytes(),
+                            e.consequence());
+            case CaptureEvent.SlotGivenUp e ->
+                    LOG.error(
+                            "gave up replication slot {} with {} bytes of WAL, so that the primary"
+                                    + " keeps running",
+                            e.slot(),
+                            e.retainedBytes());
+        }
+    }
+}
