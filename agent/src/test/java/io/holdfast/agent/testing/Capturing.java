@@ -77,6 +77,10 @@ public final class Capturing implements AutoCloseable {
                 TIMEOUT);
     }
 
+    public PgConnector connector() {
+        return connector;
+    }
+
     public Capture capture() {
         return capture;
     }
