@@ -250,8 +250,9 @@ final class Beginning {
     private boolean mayAcknowledge(EpochRecord parent, Takeover.Sealed sealed) {
         boolean isSuccessor =
                 identity.isSlotKnown() && parent.instance().equals(identity.instance());
+        // the epoch is put wherever there is a seal, or the taking fails as a whole
         return isSuccessor
-                || sealed.seals() >= identity.rule().requiredSeals(identity.repositories());
+                || sealed.seals() >= identity.rule().requiredForTakeover(identity.repositories());
     }
 
     private Begun take(
