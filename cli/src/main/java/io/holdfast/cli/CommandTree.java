@@ -2,11 +2,13 @@ package io.holdfast.cli;
 
 import io.holdfast.cli.config.ConfigCheckCommand;
 import io.holdfast.cli.config.ConfigCommand;
+import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.error.ErrorReport;
 import io.holdfast.cli.error.ExitCode;
 import io.holdfast.cli.key.KeyCommand;
 import io.holdfast.cli.key.KeyNewCommand;
 import io.holdfast.cli.output.Output;
+import io.holdfast.cli.progress.ProgressDisplay;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,7 +22,15 @@ final class CommandTree {
     private CommandTree() {}
 
     static CommandLine of(Output output) {
-        var root = new CommandLine(new RootCommand(output, new Logs()));
+        Logs logs = new Logs();
+        var root = new CommandLine(new RootCommand(output, logs));
+        root.addSubcommand(
+                new CommandLine(
+                        new DemoCommand(
+                                output,
+                                new ProgressDisplay(System.err, System::nanoTime),
+                                logs::errorsOnly,
+                                new SecureRandom())));
         root.addSubcommand(
                 new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(output)));
         root.addSubcommand(
@@ -50,6 +60,7 @@ final class CommandTree {
                 .exitCodeList(exitCodes())
                 .footerHeading("%nExamples:%n")
                 .footer(
+                        "  holdfast demo --once",
                         "  holdfast key new --out /etc/holdfast/master.key",
                         "  holdfast config check --config /etc/holdfast/holdfast.yaml");
         return root;
