@@ -7,6 +7,7 @@ import io.holdfast.cli.backup.BackupCommand;
 import io.holdfast.cli.backup.BackupsCommand;
 import io.holdfast.cli.config.ConfigCheckCommand;
 import io.holdfast.cli.config.ConfigCommand;
+import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.error.ErrorReport;
 import io.holdfast.cli.error.ExitCode;
 import io.holdfast.cli.key.KeyCommand;
@@ -34,6 +35,7 @@ final class CommandTree {
         SecureRandom random = new SecureRandom();
         var display = new ProgressDisplay(System.err, System::nanoTime);
         var root = new CommandLine(new RootCommand(output, logs));
+        root.addSubcommand(new DemoCommand(output, display, logs::errorsOnly, random));
         root.addSubcommand(
                 new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(output)));
         root.addSubcommand(
@@ -70,6 +72,7 @@ final class CommandTree {
                 .exitCodeList(exitCodes())
                 .footerHeading("%nExamples:%n")
                 .footer(
+                        "  holdfast demo --once",
                         "  holdfast key new --out /etc/holdfast/master.key",
                         "  holdfast config check --config /etc/holdfast/holdfast.yaml");
         return root;
