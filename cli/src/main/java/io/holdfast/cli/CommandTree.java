@@ -1,5 +1,10 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.adopt.AdoptCommand;
+import io.holdfast.cli.agent.AgentCommand;
+import io.holdfast.cli.agent.StatusCommand;
+import io.holdfast.cli.backup.BackupCommand;
+import io.holdfast.cli.backup.BackupsCommand;
 import io.holdfast.cli.config.ConfigCheckCommand;
 import io.holdfast.cli.config.ConfigCommand;
 import io.holdfast.cli.demo.DemoCommand;
@@ -9,7 +14,11 @@ import io.holdfast.cli.key.KeyCommand;
 import io.holdfast.cli.key.KeyNewCommand;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.progress.ProgressDisplay;
+import io.holdfast.cli.repository.InitCommand;
+import io.holdfast.cli.restore.RestoreCommand;
+import io.holdfast.cli.wal.WalCommand;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,19 +32,22 @@ final class CommandTree {
 
     static CommandLine of(Output output) {
         Logs logs = new Logs();
+        SecureRandom random = new SecureRandom();
+        var display = new ProgressDisplay(System.err, System::nanoTime);
         var root = new CommandLine(new RootCommand(output, logs));
-        root.addSubcommand(
-                new CommandLine(
-                        new DemoCommand(
-                                output,
-                                new ProgressDisplay(System.err, System::nanoTime),
-                                logs::errorsOnly,
-                                new SecureRandom())));
+        root.addSubcommand(new DemoCommand(output, display, logs::errorsOnly, random));
         root.addSubcommand(
                 new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(output)));
         root.addSubcommand(
-                new CommandLine(new KeyCommand())
-                        .addSubcommand(new KeyNewCommand(output, new SecureRandom())));
+                new CommandLine(new KeyCommand()).addSubcommand(new KeyNewCommand(output, random)));
+        root.addSubcommand(new InitCommand(output, Instant::now, random));
+        root.addSubcommand(new AgentCommand(output, logs::information, Instant::now, random));
+        root.addSubcommand(new BackupCommand(output, display, Instant::now, random));
+        root.addSubcommand(new BackupsCommand(output, random));
+        root.addSubcommand(new WalCommand(output, random));
+        root.addSubcommand(new StatusCommand(output));
+        root.addSubcommand(new AdoptCommand(output, Instant::now, random));
+        root.addSubcommand(new RestoreCommand(output, display, Instant::now, random));
         return configured(root, new ErrorReport(output), output);
     }
 

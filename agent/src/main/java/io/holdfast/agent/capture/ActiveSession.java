@@ -114,7 +114,7 @@ final class ActiveSession {
                 session.accept(begun.pending().get());
             }
             SessionEnd end = session.run();
-            room.close(CaptureSession.LANE_DEADLINE);
+            room.close(settings.shutdownDeadline());
             acknowledger.sendNow();
             if (end instanceof SessionEnd.Stopped) {
                 stream.finish(FINISH_DEADLINE);
@@ -126,6 +126,11 @@ final class ActiveSession {
             status.join();
             stream.close();
         }
+    }
+
+    /** The agent stops: nobody waits for room in the window any more. */
+    void release() {
+        room.window().release();
     }
 
     private void laneChanged() {

@@ -130,7 +130,7 @@ final class CaptureSession {
             if (lane.progress().isFenced()) {
                 throw new HoldfastException(
                         ErrorCategory.REPOSITORY,
-                        "capture-fenced",
+                        Capture.FENCED,
                         "another writer has taken over from this one in repository " + lane.name(),
                         "Find out which instance captures now; 'holdfast wal' shows it.");
             }
