@@ -129,7 +129,7 @@ final class Demo {
         lag.close();
         Optional<Lsn> acknowledged = agent.acknowledged();
         Instant at = database.destroy();
-        progress.note("kill -9 to PostgreSQL, and its data directory is deleted");
+        progress.note("kill -9: PostgreSQL is gone, and its data directory is deleted");
         List<ClientLog> clients = workload.awaitEnd();
         progress.status("the agent puts what it had received");
         agent.awaitEndOfStream();

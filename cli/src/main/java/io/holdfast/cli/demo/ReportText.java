@@ -1,5 +1,6 @@
 package io.holdfast.cli.demo;
 
+import io.holdfast.cli.demo.bank.Violation;
 import io.holdfast.cli.output.Human;
 import io.holdfast.cli.output.Table;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class ReportText {
 
     private Table table() {
         var transactions = report.transactions();
-        Table table = new Table("POSTGRESQL " + report.postgresVersion(), ">", "");
+        Table table = new Table("PostgreSQL " + report.postgresVersion(), ">", "");
         row(
                 table,
                 "Transfers acknowledged",
@@ -45,7 +46,7 @@ final class ReportText {
                 table,
                 "  lost",
                 number(transactions.lost()),
-                "committed in the last " + Human.duration(report.lossSeconds()));
+                loss());
         row(
                 table,
                 "Bank",
@@ -93,6 +94,14 @@ final class ReportText {
                                                         .PROMISED_MISSING)
                 ? "SOME ARE MISSING"
                 : "0 of them missing";
+    }
+
+    private String loss() {
+        return report.transactions().lost() == 0
+                ? "the agent held the newest one already"
+                : "the newest recovered one is "
+                        + Human.duration(report.lossSeconds())
+                        + " older than the kill";
     }
 
     private String extra() {
