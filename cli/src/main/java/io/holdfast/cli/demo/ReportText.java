@@ -1,6 +1,5 @@
 package io.holdfast.cli.demo;
 
-import io.holdfast.cli.demo.bank.Violation;
 import io.holdfast.cli.output.Human;
 import io.holdfast.cli.output.Table;
 import java.util.ArrayList;
@@ -42,11 +41,7 @@ final class ReportText {
                 "by the database, until kill -9");
         row(table, "  promised by the repository", number(transactions.promised()), missing());
         row(table, "  recovered", number(transactions.recovered()), extra());
-        row(
-                table,
-                "  lost",
-                number(transactions.lost()),
-                loss());
+        row(table, "  lost", number(transactions.lost()), loss());
         row(
                 table,
                 "Bank",

@@ -113,13 +113,15 @@ class HouseRulesTest {
                 .check(house);
     }
 
+    /**
+     * Polling loops on virtual threads may sleep; what serves sockets or captures waits for events.
+     */
     @Test
-    void nothingSleepsButTheRetryPolicyAndTheServersOfTests() {
+    void nothingSleepsNearTheEventLoops() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(EMBEDDED)
-                .and()
-                .haveSimpleNameNotStartingWith("Retry")
+                .resideInAnyPackage(
+                        "io.holdfast.agent.replication..", "io.holdfast.agent.capture..")
                 .should()
                 .callMethodWhere(
                         target(owner(name(Thread.class.getName()))).and(target(name("sleep"))))
