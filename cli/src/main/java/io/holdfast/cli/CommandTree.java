@@ -1,11 +1,13 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.adopt.AdoptCommand;
 import io.holdfast.cli.agent.AgentCommand;
 import io.holdfast.cli.agent.StatusCommand;
 import io.holdfast.cli.backup.BackupCommand;
 import io.holdfast.cli.backup.BackupsCommand;
 import io.holdfast.cli.config.ConfigCheckCommand;
 import io.holdfast.cli.config.ConfigCommand;
+import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.error.ErrorReport;
 import io.holdfast.cli.error.ExitCode;
 import io.holdfast.cli.key.KeyCommand;
@@ -33,6 +35,7 @@ final class CommandTree {
         SecureRandom random = new SecureRandom();
         var display = new ProgressDisplay(System.err, System::nanoTime);
         var root = new CommandLine(new RootCommand(output, logs));
+        root.addSubcommand(new DemoCommand(output, display, logs::errorsOnly, random));
         root.addSubcommand(
                 new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(output)));
         root.addSubcommand(
@@ -43,6 +46,7 @@ final class CommandTree {
         root.addSubcommand(new BackupsCommand(output, random));
         root.addSubcommand(new WalCommand(output, random));
         root.addSubcommand(new StatusCommand(output));
+        root.addSubcommand(new AdoptCommand(output, Instant::now, random));
         root.addSubcommand(new RestoreCommand(output, display, Instant::now, random));
         return configured(root, new ErrorReport(output), output);
     }
@@ -68,6 +72,7 @@ final class CommandTree {
                 .exitCodeList(exitCodes())
                 .footerHeading("%nExamples:%n")
                 .footer(
+                        "  holdfast demo --once",
                         "  holdfast key new --out /etc/holdfast/master.key",
                         "  holdfast config check --config /etc/holdfast/holdfast.yaml",
                         "  holdfast backups",

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -56,7 +57,7 @@ final class SourceBackup {
 
     BackupManifest run() {
         Instant started = Instant.now();
-        BackupId id = BackupId.fresh(started, new java.security.SecureRandom());
+        BackupId id = BackupId.fresh(started, new SecureRandom());
         Intent intent =
                 new Intent(
                         id,

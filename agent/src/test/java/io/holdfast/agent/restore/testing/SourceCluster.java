@@ -10,6 +10,7 @@ import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.store.ObjectStore;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ public final class SourceCluster {
                         .resolve("pg_wal")
                         .resolve(WalSegment.containing(timeline, start, size).name());
         byte[] bytes = new byte[(int) end.minus(start)];
-        try (var in = new java.io.RandomAccessFile(file.toFile(), "r")) {
+        try (var in = new RandomAccessFile(file.toFile(), "r")) {
             in.seek(size.offsetOf(start));
             in.readFully(bytes);
         }

@@ -1,0 +1,152 @@
+package io.holdfast.repository.expire;
+
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.backup.BackupManifest;
+import io.holdfast.repository.backup.read.ListedBackup;
+import io.holdfast.repository.container.ContainerKind;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.expire.Verdict.Decision;
+import io.holdfast.repository.wal.WalCoverage;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Expires one cluster in one repository. Needs the catalog key, and credentials that can delete.
+ * Any number of runs may be interrupted anywhere: whatever is listed is whole, and the next run
+ * does the rest. For one thread.
+ */
+public final class Expire {
+    private final ClusterRepository repository;
+    private final InventoryReader reader;
+    private final RetentionRules rules;
+    private final InstantSource clock;
+
+    public Expire(ClusterRepository repository, RetentionRules rules, InstantSource clock) {
+        this.repository = repository;
+        this.reader = new InventoryReader(repository);
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads the repository and decides; changes nothing.
+     *
+     * @throws HoldfastException {@code expire-blind} or {@code expire-newest-broken}, of category
+     *     refused, where removing anything could remove the last that can be restored
+     */
+    public RetentionPlan plan() {
+        Inventory inventory = reader.read();
+        RetentionPlan plan = withoutSeals(RetentionPlan.of(inventory, rules, clock.instant()));
+        if (!plan.isEmpty()) {
+            requireNewestWhole(inventory);
+        }
+        return plan;
+    }
+
+    private RetentionPlan withoutSeals(RetentionPlan plan) {
+        NavigableMap<Integer, List<WalGarbage.Item>> wal = new TreeMap<>();
+        plan.wal()
+                .forEach(
+                        (epoch, items) -> {
+                            List<WalGarbage.Item> pieces =
+                                    items.stream().filter(i -> !reader.isSeal(i)).toList();
+                            if (!pieces.isEmpty()) {
+                                wal.put(epoch, pieces);
+                            }
+                        });
+        return new RetentionPlan(plan.verdicts(), wal, plan.keptWalBytes());
+    }
+
+    /** Nothing goes while the newest backup could not take its place (T75). */
+    private void requireNewestWhole(Inventory inventory) {
+        Optional<Branch> branch = Branch.newest(inventory.epochs());
+        Optional<BackupManifest> newest =
+                branch.flatMap(
+                        b ->
+                                inventory
+                                        .complete()
+                                        .map(ListedBackup.Complete::manifest)
+                                        .filter(m -> BranchPlace.holds(b, m.wal()))
+                                        .max(Comparator.comparing(BackupManifest::stoppedAt)));
+        if (newest.isEmpty()) {
+            return;
+        }
+        Lsn start = newest.get().wal().start();
+        Lsn stop = newest.get().wal().stop();
+        Lsn reached = new WalCoverage(repository, branch.orElseThrow()).reach(start, stop);
+        if (reached.isBefore(stop)) {
+            throw new HoldfastException(
+                    ErrorCategory.REFUSED,
+                    "expire-newest-broken",
+                    "the newest backup "
+                            + newest.get().id()
+                            + " in repository "
+                            + repository.name()
+                            + " needs WAL from "
+                            + start
+                            + " to "
+                            + stop
+                            + ", and there is none at "
+                            + reached,
+                    "Make a new backup first; expiry removes nothing before that.");
+        }
+    }
+
+    /**
+     * Does what the plan says, as far as it still holds: holds and running backups are looked for
+     * again.
+     *
+     * @param cap on the number of packs, parts and WAL objects that are deleted
+     */
+    public Freed apply(RetentionPlan plan, long cap) throws InterruptedException {
+        Retirement retirement = new Retirement(repository, clock.instant());
+        retirement.abandon(plan.all(Decision.ABANDON));
+        retirement.remove(plan.all(Decision.REMOVE));
+        // what is listed from here on stays in this run, so what it needs is known
+        Inventory inventory = reader.read();
+        RetentionPlan rest = withoutSeals(RetentionPlan.sparing(inventory, rules, clock.instant()));
+        Deletions packs = new Deletions(repository.store(), cap);
+        new Sweep(repository, inventory, packs).run(rest.all(Decision.SWEEP));
+        Deletions wal = new Deletions(repository.store(), packs.left());
+        boolean isComplete = delete(rest, wal) && packs.left() > 0;
+        return new Freed(
+                retirement.removed(),
+                retirement.spared(),
+                packs.objects(),
+                packs.bytes(),
+                wal.objects(),
+                wal.bytes(),
+                isComplete);
+    }
+
+    private boolean delete(RetentionPlan rest, Deletions deletions) throws InterruptedException {
+        Map<String, Boolean> there = new HashMap<>();
+        for (List<WalGarbage.Item> items : rest.wal().values()) {
+            for (WalGarbage.Item item : items) {
+                String cover = item.coveredBy();
+                boolean goes = cover == null || there.computeIfAbsent(cover, this::isThere);
+                if (goes && !deletions.add(item.name(), item.sizeBytes())) {
+                    deletions.flush();
+                    return false;
+                }
+            }
+        }
+        deletions.flush();
+        return true;
+    }
+
+    /** A listing is not enough to rely on what stands for others. */
+    private boolean isThere(String rolled) {
+        return repository.header(rolled, EnumSet.of(ContainerKind.ROLLED)).isPresent();
+    }
+}

@@ -1,0 +1,44 @@
+package io.holdfast.repository.expire;
+
+import io.holdfast.repository.backup.BackupId;
+import io.holdfast.repository.backup.read.ListedBackup;
+import io.holdfast.repository.epoch.EpochRecord;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a repository holds of a cluster, as far as expiry has to know it.
+ *
+ * @param sharedPacks names of packs in folders without a manifest that listed backups refer to
+ * @param wal one for each epoch
+ */
+record Inventory(
+        NavigableMap<Integer, EpochRecord> epochs,
+        List<Folder> folders,
+        Set<String> sharedPacks,
+        List<EpochObjects> wal) {
+
+    Stream<ListedBackup.Complete> complete() {
+        return folders.stream()
+                .map(Folder::listed)
+                .filter(ListedBackup.Complete.class::isInstance)
+                .map(ListedBackup.Complete.class::cast);
+    }
+
+    Stream<ListedBackup.Running> open() {
+        return folders.stream()
+                .filter(Folder::isOpen)
+                .map(folder -> (ListedBackup.Running) folder.listed());
+    }
+
+    /** The backups that running ones build upon. */
+    Set<BackupId> parentsInUse() {
+        return open().map(running -> running.intent().parent())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+}

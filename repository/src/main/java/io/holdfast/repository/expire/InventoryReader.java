@@ -1,0 +1,108 @@
+package io.holdfast.repository.expire;
+
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.backup.BackupId;
+import io.holdfast.repository.backup.BackupNames;
+import io.holdfast.repository.backup.PackInfo;
+import io.holdfast.repository.backup.read.BackupCatalog;
+import io.holdfast.repository.backup.read.ListedBackup;
+import io.holdfast.repository.backup.read.PackTable;
+import io.holdfast.repository.container.ContainerKind;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.store.Listing;
+import io.holdfast.repository.store.ObjectInfo;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+
+/** Finds out what a repository holds. The catalog key is enough. */
+final class InventoryReader {
+    /**
+     * The stored bytes up to which an object at a piece's name may be a seal; a seal takes some
+     * 400.
+     */
+    private static final long SEAL_BYTES = 8192;
+
+    private final ClusterRepository repository;
+
+    InventoryReader(ClusterRepository repository) {
+        this.repository = repository;
+    }
+
+    /**
+     * Backups first, WAL last: a backup that is completed in between is seen as running, and what
+     * it needs stays.
+     */
+    Inventory read() {
+        NavigableMap<Integer, EpochRecord> epochs = new Epochs(repository).all();
+        List<ListedBackup> listed = new BackupCatalog(repository).list();
+        Set<String> shared = sharedPacks(listed);
+        List<Folder> folders = listed.stream().map(backup -> folder(backup, shared)).toList();
+        List<EpochObjects> wal =
+                epochs.values().stream().map(e -> EpochObjects.list(repository, e)).toList();
+        return new Inventory(epochs, folders, shared, wal);
+    }
+
+    /** Reads pack lists only where something may have to be spared. */
+    private Set<String> sharedPacks(List<ListedBackup> listed) {
+        Set<BackupId> folders = new HashSet<>();
+        for (ListedBackup backup : listed) {
+            boolean mayBeSwept =
+                    switch (backup) {
+                        case ListedBackup.Complete _, ListedBackup.Unreadable _ -> false;
+                        case ListedBackup.GivenUp _, ListedBackup.Remains _ -> true;
+                        case ListedBackup.Running running -> isCondemned(running.id());
+                    };
+            if (mayBeSwept) {
+                folders.add(backup.id());
+            }
+        }
+        Set<String> names = new HashSet<>();
+        for (ListedBackup backup : listed) {
+            if (!folders.isEmpty() && backup instanceof ListedBackup.Complete) {
+                PackTable packs = new BackupCatalog(repository).open(backup.id()).packs();
+                for (int index = 1; index <= packs.size(); index++) {
+                    PackInfo pack = packs.get(index);
+                    if (folders.contains(pack.backup())) {
+                        names.add(pack.name());
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    private boolean isCondemned(BackupId id) {
+        return repository.store().size(new BackupNames(id).condemned()).isPresent();
+    }
+
+    private Folder folder(ListedBackup listed, Set<String> shared) {
+        BackupNames names = new BackupNames(listed.id());
+        boolean hasManifest = listed instanceof ListedBackup.Complete;
+        long leftovers =
+                hasManifest ? 0 : bytes(names.packs(), shared) + bytes(names.parts(), shared);
+        boolean isShared = shared.stream().anyMatch(name -> name.startsWith(names.packs()));
+        return new Folder(listed, isCondemned(listed.id()), leftovers, isShared);
+    }
+
+    private long bytes(String prefix, Set<String> shared) {
+        long bytes = 0;
+        for (ObjectInfo object : new Listing(repository.store(), prefix, "")) {
+            bytes += shared.contains(object.name()) ? 0 : object.sizeBytes();
+        }
+        return bytes;
+    }
+
+    /** Whether what goes by this plan is a seal after all: seals have the names of pieces. */
+    boolean isSeal(WalGarbage.Item item) {
+        boolean maybe = item.sizeBytes() <= SEAL_BYTES && !item.name().contains("/rolled/");
+        return maybe
+                && repository
+                        .header(item.name(), EnumSet.of(ContainerKind.PIECE, ContainerKind.SEAL))
+                        .filter(header -> header.kind() == ContainerKind.SEAL)
+                        .isPresent();
+    }
+}
