@@ -30,8 +30,10 @@ public final class Capture implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final Duration STANDBY_PAUSE = Duration.ofSeconds(5);
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
     /** The code of the failure of a session that another writer has ended. */
     static final String FENCED = "capture-fenced";
+
     private static final Duration FRESH = Duration.ofSeconds(2);
 
     private final Surroundings surroundings;
@@ -134,14 +136,14 @@ public final class Capture implements AutoCloseable {
 
     /** Returns whether the failure itself says what to do next. */
     private boolean failedFor(HoldfastException e) {
-            isFenced |= e.code().equals(FENCED);
-            boolean isGoneNow = SqlState.of(e).filter(SqlState.UNDEFINED_FILE::equals).isPresent();
-            boolean isNews = isGoneNow && !isWalGone;
-            isWalGone = isGoneNow;
-            if (!isNews) {
-                failed(e);
-            }
-            return isNews;
+        isFenced |= e.code().equals(FENCED);
+        boolean isGoneNow = SqlState.of(e).filter(SqlState.UNDEFINED_FILE::equals).isPresent();
+        boolean isNews = isGoneNow && !isWalGone;
+        isWalGone = isGoneNow;
+        if (!isNews) {
+            failed(e);
+        }
+        return isNews;
     }
 
     private void failed(HoldfastException e) {

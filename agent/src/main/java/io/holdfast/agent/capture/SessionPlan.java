@@ -4,11 +4,11 @@ import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.wal.WalReader;
 import io.holdfast.repository.wal.WalWindow;
-import io.holdfast.repository.ClusterRepository;
 import java.util.Comparator;
 import java.util.Optional;
 

@@ -3,11 +3,11 @@ package io.holdfast.agent.capture;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
-import io.holdfast.repository.wal.WalReader;
 import io.holdfast.postgres.WalSegmentSize;
 import io.holdfast.postgres.wal.WalPageHeader;
 import io.holdfast.postgres.wal.WalReading;
 import io.holdfast.postgres.wal.WalRecordReader;
+import io.holdfast.repository.wal.WalReader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -77,8 +77,7 @@ final class WalComparison {
                         .segment()
                         .map(WalPageHeader.Segment::blockSizeBytes)
                         .orElseThrow(() -> refused("the server's WAL at " + to + " has no header"));
-        WalRecordReader records =
-                new WalRecordReader(from, segmentSize, blockBytes, record -> {});
+        WalRecordReader records = new WalRecordReader(from, segmentSize, blockBytes, record -> {});
         records.feed(ByteBuffer.wrap(stored));
         if (records.feed(ByteBuffer.wrap(wal, offset, length)) instanceof WalReading.Ended ended) {
             throw refused(

@@ -101,8 +101,7 @@ class CaptureConnectionTest {
                     Eventually.until(
                             "the server to miss its receiver",
                             () ->
-                                    server.queryLong(
-                                                    "select count(*) from pg_stat_replication")
+                                    server.queryLong("select count(*) from pg_stat_replication")
                                             == 0);
                     proxy.cutAll();
                     proxy.resume();

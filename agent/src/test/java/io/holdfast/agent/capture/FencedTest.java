@@ -9,9 +9,9 @@ import io.holdfast.agent.testing.Repositories;
 import io.holdfast.agent.testing.SwitchableFault;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.store.Faults;
 import io.holdfast.repository.store.FaultyObjectStore;
 import io.holdfast.repository.store.FaultyObjectStore.Kind;
-import io.holdfast.repository.store.Faults;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,8 +69,7 @@ class FencedTest {
                 server.execute("insert into t select 'after the fence'");
                 Lsn last = next.awaitAcknowledged();
 
-                assertEquals(
-                        "db2", HeldWal.branch(taker.open(0)).newest().epoch().instance());
+                assertEquals("db2", HeldWal.branch(taker.open(0)).newest().epoch().instance());
                 HeldWal.assertSame(server, taker.open(0), Lsn.max(written, last));
                 HeldWal.assertSame(server, taker.open(1), Lsn.max(written, last));
             }

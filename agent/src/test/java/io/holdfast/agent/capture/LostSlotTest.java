@@ -77,8 +77,7 @@ class LostSlotTest {
                 assertEquals(EpochRecord.Reason.GAP, epoch.reason());
                 assertEquals(gap.end(), epoch.start());
                 assertTrue(!gap.start().isBefore(before), () -> gap + " begins before " + before);
-                WalWindow window =
-                        HeldWal.assertSame(server, repositories.open(each), written);
+                WalWindow window = HeldWal.assertSame(server, repositories.open(each), written);
                 assertEquals(gap.end(), window.start());
             }
         }

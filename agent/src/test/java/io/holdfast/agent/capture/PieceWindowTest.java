@@ -94,8 +94,7 @@ class PieceWindowTest {
                                     }
                                 });
         Eventually.until(
-                "the producer to wait",
-                () -> producer.getState() == Thread.State.TIMED_WAITING);
+                "the producer to wait", () -> producer.getState() == Thread.State.TIMED_WAITING);
         assertFalse(producer.join(SHORT));
 
         window.release();

@@ -63,8 +63,7 @@ class RollUpTest {
                     for (int piece = 0; piece < pieces; piece++) {
                         Span own = new Span(new Lsn(piece), new Lsn(piece + 1L));
                         covers.add(own);
-                        for (Span run :
-                                fresh.add(own.start(), own.end(), piece + 1 == pieces)) {
+                        for (Span run : fresh.add(own.start(), own.end(), piece + 1 == pieces)) {
                             covers.removeIf(
                                     cover ->
                                             !cover.start().isBefore(run.start())

@@ -14,9 +14,9 @@ import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.embedded.postgres.StopMode;
 import io.holdfast.embedded.postgres.StopOutcome;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.store.Faults;
 import io.holdfast.repository.store.FaultyObjectStore;
 import io.holdfast.repository.store.FaultyObjectStore.Kind;
-import io.holdfast.repository.store.Faults;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -183,8 +183,7 @@ class StalledRepositoryTest {
 
             StopOutcome outcome = server.stop(StopMode.FAST, Duration.ofSeconds(40));
 
-            assertTrue(
-                    outcome instanceof StopOutcome.Stopped, () -> outcome + " " + server.log());
+            assertTrue(outcome instanceof StopOutcome.Stopped, () -> outcome + " " + server.log());
         } finally {
             stall.release();
         }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class StartDecisionTest {
     private static final TimelineHistory ONE = TimelineHistory.root(new TimelineId(1));
-    private static final TimelineHistory TWO = ONE.fork(new TimelineId(2), new Lsn(200), "promoted");
+    private static final TimelineHistory TWO =
+            ONE.fork(new TimelineId(2), new Lsn(200), "promoted");
     private static final TimelineHistory THREE =
             TWO.fork(new TimelineId(3), new Lsn(300), "promoted");
 
@@ -60,10 +61,8 @@ class StartDecisionTest {
     @DisplayName("T26, T28: an old timeline is finished, then the next one is followed, one by one")
     void promotionsAreFollowedOneByOne() {
         assertEquals(new StartDecision.Continue(), decide("7", THREE, 400, 1, 199));
-        assertEquals(
-                new StartDecision.Follow(new TimelineId(2)), decide("7", THREE, 400, 1, 200));
-        assertEquals(
-                new StartDecision.Follow(new TimelineId(3)), decide("7", THREE, 400, 2, 300));
+        assertEquals(new StartDecision.Follow(new TimelineId(2)), decide("7", THREE, 400, 1, 200));
+        assertEquals(new StartDecision.Follow(new TimelineId(3)), decide("7", THREE, 400, 2, 300));
     }
 
     @Test
