@@ -9,8 +9,8 @@ import java.nio.file.Path;
 
 /**
  * A database that an agent protected by the commands of an operator, and that is lost: what each
- * command said on the way is kept. The rows 1 to 1000 are in the backup, those up to 2000 in the WAL
- * alone.
+ * command said on the way is kept. The rows 1 to 1000 are in the backup, those up to 2000 in the
+ * WAL alone.
  */
 final class LostDatabase implements AutoCloseable {
     static final int MAJOR = 18;

@@ -47,8 +47,7 @@ class LostDatabaseTest {
         assertEquals(0, lost.initAgain.exitCode());
         assertTrue(repositories.get(0).get("fences").asBoolean(), lost.initAgain.out());
         assertEquals(
-                "yes",
-                repositories.get(1).get("findings").get("atomicPut").get("answer").asText());
+                "yes", repositories.get(1).get("findings").get("atomicPut").get("answer").asText());
     }
 
     @Test
@@ -100,7 +99,8 @@ class LostDatabaseTest {
         };
         try (ChildCommand restore = ChildCommand.start(lost.folder(), command)) {
             restore.awaitOutput("pg_ctl -D '" + data + "' start");
-            try (EmbeddedPostgres server = EmbeddedPostgres.open(LostDatabase.MAJOR, data).start()) {
+            try (EmbeddedPostgres server =
+                    EmbeddedPostgres.open(LostDatabase.MAJOR, data).start()) {
                 assertEquals(0, restore.awaitEnd(), restore.out() + restore.err());
 
                 assertTrue(restore.out().contains(", exactly as planned."), restore.out());
