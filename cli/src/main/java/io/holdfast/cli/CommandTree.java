@@ -74,7 +74,9 @@ final class CommandTree {
                 .footer(
                         "  holdfast demo --once",
                         "  holdfast key new --out /etc/holdfast/master.key",
-                        "  holdfast config check --config /etc/holdfast/holdfast.yaml");
+                        "  holdfast config check --config /etc/holdfast/holdfast.yaml",
+                        "  holdfast backups",
+                        "  holdfast restore --to latest --target /var/lib/postgresql/18/restored");
         return root;
     }
 

@@ -128,6 +128,7 @@ public final class RestoreCommand implements Runnable {
             Runtime.getRuntime().addShutdownHook(interrupted);
             story.start();
             try (Progress progress = display.open(output.json())) {
+                story.during(progress);
                 var probe =
                         new RestoredServer(
                                 plan.files().dataDirectory(),

@@ -4,12 +4,14 @@ import io.holdfast.agent.restore.RestorePlan;
 import io.holdfast.agent.restore.watch.RecoveryVerdict;
 import io.holdfast.cli.output.Human;
 import io.holdfast.cli.output.Output;
+import io.holdfast.cli.progress.Progress;
 import io.holdfast.repository.backup.BackupManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator is told of a restore, in the order in which it happens. */
 final class RestoreStory {
@@ -18,6 +20,7 @@ final class RestoreStory {
     private final Map<String, Object> outcome = new LinkedHashMap<>();
     private final List<String> last = new ArrayList<>();
     private volatile boolean hasEnded;
+    private volatile @Nullable Progress bars;
 
     RestoreStory(Output output, RestorePlan plan) {
         this.output = output;
@@ -75,8 +78,13 @@ final class RestoreStory {
         say("Leave this command running: it hands WAL to PostgreSQL, and says when it is done.");
     }
 
+    /** From here on what is told must not get into the way of the bars. */
+    void during(Progress progress) {
+        bars = progress;
+    }
+
     void attention(String line) {
-        output.errorLine("Attention: " + line);
+        say("Attention: " + line);
     }
 
     void paused(RecoveryVerdict.Reached reached) {
@@ -144,8 +152,11 @@ final class RestoreStory {
 
     /** Also with JSON a person, or a program, must learn now what to do. */
     private void say(String line) {
+        Progress shown = bars;
         if (output.json()) {
             output.errorLine(line);
+        } else if (shown != null) {
+            shown.note(line);
         } else {
             output.line(line);
         }

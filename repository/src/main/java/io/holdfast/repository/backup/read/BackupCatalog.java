@@ -94,6 +94,6 @@ public final class BackupCatalog {
                 ErrorCategory.NOT_FOUND,
                 "backup-not-complete",
                 "backup " + id + " in repository " + repository.name() + " " + what,
-                "Choose one of the complete backups: run 'holdfast list'.");
+                "Choose one of the complete backups: run 'holdfast backups'.");
     }
 }
