@@ -1,13 +1,24 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.adopt.AdoptCommand;
+import io.holdfast.cli.agent.AgentCommand;
+import io.holdfast.cli.agent.StatusCommand;
+import io.holdfast.cli.backup.BackupCommand;
+import io.holdfast.cli.backup.BackupsCommand;
 import io.holdfast.cli.config.ConfigCheckCommand;
 import io.holdfast.cli.config.ConfigCommand;
+import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.error.ErrorReport;
 import io.holdfast.cli.error.ExitCode;
 import io.holdfast.cli.key.KeyCommand;
 import io.holdfast.cli.key.KeyNewCommand;
 import io.holdfast.cli.output.Output;
+import io.holdfast.cli.progress.ProgressDisplay;
+import io.holdfast.cli.repository.InitCommand;
+import io.holdfast.cli.restore.RestoreCommand;
+import io.holdfast.cli.wal.WalCommand;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +31,23 @@ final class CommandTree {
     private CommandTree() {}
 
     static CommandLine of(Output output) {
-        var root = new CommandLine(new RootCommand(output, new Logs()));
+        Logs logs = new Logs();
+        SecureRandom random = new SecureRandom();
+        var display = new ProgressDisplay(System.err, System::nanoTime);
+        var root = new CommandLine(new RootCommand(output, logs));
+        root.addSubcommand(new DemoCommand(output, display, logs::errorsOnly, random));
         root.addSubcommand(
                 new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(output)));
         root.addSubcommand(
-                new CommandLine(new KeyCommand())
-                        .addSubcommand(new KeyNewCommand(output, new SecureRandom())));
+                new CommandLine(new KeyCommand()).addSubcommand(new KeyNewCommand(output, random)));
+        root.addSubcommand(new InitCommand(output, Instant::now, random));
+        root.addSubcommand(new AgentCommand(output, logs::information, Instant::now, random));
+        root.addSubcommand(new BackupCommand(output, display, Instant::now, random));
+        root.addSubcommand(new BackupsCommand(output, random));
+        root.addSubcommand(new WalCommand(output, random));
+        root.addSubcommand(new StatusCommand(output));
+        root.addSubcommand(new AdoptCommand(output, Instant::now, random));
+        root.addSubcommand(new RestoreCommand(output, display, Instant::now, random));
         return configured(root, new ErrorReport(output), output);
     }
 
@@ -50,6 +72,7 @@ final class CommandTree {
                 .exitCodeList(exitCodes())
                 .footerHeading("%nExamples:%n")
                 .footer(
+                        "  holdfast demo --once",
                         "  holdfast key new --out /etc/holdfast/master.key",
                         "  holdfast config check --config /etc/holdfast/holdfast.yaml");
         return root;

@@ -9,12 +9,23 @@ import org.slf4j.LoggerFactory;
 final class Logs {
     private static final String OURS = "io.holdfast";
 
+    private boolean isDetailed;
+
     /** What a long-running process tells. */
     void information() {
         level(OURS, Level.INFO);
     }
 
+    /** Failures that nobody caused on purpose; does not take back what --debug asked for. */
+    void errorsOnly() {
+        if (!isDetailed) {
+            level(OURS, Level.ERROR);
+            level(Logger.ROOT_LOGGER_NAME, Level.ERROR);
+        }
+    }
+
     void debug() {
+        isDetailed = true;
         level(OURS, Level.DEBUG);
         level(Logger.ROOT_LOGGER_NAME, Level.INFO);
     }

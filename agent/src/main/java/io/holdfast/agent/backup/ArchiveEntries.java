@@ -24,6 +24,7 @@ final class ArchiveEntries implements TarListener {
     static final String BACKUP_LABEL = "backup_label";
     static final String TABLESPACE_MAP = "tablespace_map";
 
+    private static final int MAP_MODE = 0600;
     private static final long MAX_KEPT_BYTES = 1 << 20;
 
     private final BackupWriter writer;
@@ -57,6 +58,17 @@ final class ArchiveEntries implements TarListener {
      */
     void archive(String pathPrefix) {
         prefix = pathPrefix;
+    }
+
+    /** Adds the file that the server was not asked for. */
+    void tablespaceMap(byte[] content) {
+        try {
+            writer.beginFile(FilePath.of(TABLESPACE_MAP), MAP_MODE, 0, content.length);
+            writer.write(content, 0, content.length);
+            writer.endFile();
+        } catch (InterruptedException e) {
+            throw Cancellation.of(e);
+        }
     }
 
     /** The content of one of the files that tell about the backup; empty if it did not come. */

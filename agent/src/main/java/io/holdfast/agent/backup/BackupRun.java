@@ -39,7 +39,7 @@ record BackupRun(
         }
         CopiedFiles files;
         try (ReplicationConnection connection = connector.connectReplication(settings)) {
-            files = new FileCopy(request, survey.facts(), writer, progress).over(connection);
+            files = new FileCopy(request, survey, writer, progress).over(connection);
         }
         Instant stopped = clock.instant();
         progress.enter(BackupProgress.Phase.STORING);

@@ -21,11 +21,13 @@ import java.util.Optional;
 final class ExternalConfiguration {
     private static final int MODE = 0600;
     private static final long MAX_BYTES = 1 << 20;
+    private static final String UNKNOWN = "unknown";
 
     private static final String NAMED =
             """
-            select name as use, setting as location from pg_settings
-            where name in ('config_file', 'hba_file', 'ident_file') and setting <> ''""";
+            select name as use, current_setting(name) as location
+            from unnest(array['config_file', 'hba_file', 'ident_file']) name
+            where current_setting(name) <> ''""";
 
     private static final String INCLUDED =
             "select distinct 'include' as use, sourcefile as location from pg_file_settings"
@@ -41,6 +43,7 @@ final class ExternalConfiguration {
 
     private final PgConnection sql;
     private final BackupWriter writer;
+    private final List<ExternalFile> unseen = new ArrayList<>();
     private final Map<String, String> useByLocation = new LinkedHashMap<>();
 
     ExternalConfiguration(PgConnection sql, BackupWriter writer) {
@@ -49,30 +52,40 @@ final class ExternalConfiguration {
     }
 
     List<ExternalFile> store() throws InterruptedException {
-        gather(NAMED);
-        gather(INCLUDED);
+        gather("named", NAMED);
+        gather("include", INCLUDED);
         if (sql.serverMajor() >= 16) {
-            INCLUDED_SINCE_16.forEach(this::gather);
+            INCLUDED_SINCE_16.forEach(query -> gather("include", query));
         }
-        Optional<String> data = unlessDenied("select current_setting('data_directory') as text");
-        List<ExternalFile> files = new ArrayList<>();
+        List<ExternalFile> files = new ArrayList<>(unseen);
+        String data = dataDirectory();
         for (var found : useByLocation.entrySet()) {
             String location = found.getKey();
-            boolean inside = data.isPresent() && location.startsWith(data.get() + "/");
-            if (location.startsWith("/") && !inside) {
+            if (location.startsWith("/") && !location.startsWith(data + "/")) {
                 files.add(store(found.getValue(), location));
             }
         }
         return files;
     }
 
-    private void gather(String query) {
+    private void gather(String use, String query) {
         try {
             for (ResultRow row : sql.query(query).rows()) {
                 useByLocation.putIfAbsent(row.required("location"), row.required("use"));
             }
         } catch (HoldfastException e) {
-            requireDenied(e);
+            unseen.add(new ExternalFile(use, UNKNOWN, null, requireRefusal(e)));
+        }
+    }
+
+    /** Without it nothing can be said to lie outside, and nothing is read. */
+    private String dataDirectory() {
+        try {
+            return sql.query("select current_setting('data_directory')").value().orElse("");
+        } catch (HoldfastException e) {
+            unseen.add(new ExternalFile("data_directory", UNKNOWN, null, requireRefusal(e)));
+            useByLocation.clear();
+            return "";
         }
     }
 
@@ -98,21 +111,6 @@ final class ExternalConfiguration {
         writer.write(content, 0, content.length);
         writer.endFile();
         return new ExternalFile(use, location, path, null);
-    }
-
-    private Optional<String> unlessDenied(String query) {
-        try {
-            return sql.query(query).row().text("text");
-        } catch (HoldfastException e) {
-            requireDenied(e);
-            return Optional.empty();
-        }
-    }
-
-    private static void requireDenied(HoldfastException e) {
-        if (SqlState.of(e).filter(SqlState.INSUFFICIENT_PRIVILEGE::equals).isEmpty()) {
-            throw e;
-        }
     }
 
     /** The server's own reason; a lost connection is another matter. */

@@ -11,9 +11,7 @@ import io.holdfast.postgres.control.ControlFile;
 import io.holdfast.postgres.wire.ReplicationResults.BackupPosition;
 import io.holdfast.postgres.wire.ReplicationResults.BackupTablespace;
 import io.holdfast.repository.backup.ServerFacts;
-import io.holdfast.repository.backup.Tablespace;
 import io.holdfast.repository.backup.write.BackupWriter;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +21,25 @@ final class FileCopy {
 
     private final BackupRequest request;
     private final ServerFacts facts;
+    private final TablespaceSet tablespaces;
     private final BackupWriter writer;
     private final Progress progress;
 
-    FileCopy(BackupRequest request, ServerFacts facts, BackupWriter writer, Progress progress) {
+    FileCopy(BackupRequest request, ServerSurvey survey, BackupWriter writer, Progress progress) {
         this.request = request;
-        this.facts = facts;
+        this.facts = survey.facts();
+        this.tablespaces = new TablespaceSet(facts.major(), survey.inPlace());
         this.writer = writer;
         this.progress = progress;
     }
 
     CopiedFiles over(ReplicationConnection connection) {
         requireSameServer(connection);
-        String command = BaseBackupCommand.of(connection.serverMajor(), request);
+        String command =
+                new BaseBackupCommand(request, tablespaces.serverListsAll()).text(facts.major());
         progress.enter(BackupProgress.Phase.STARTING);
         try (CopyOut copy = connection.baseBackup(command, request.patience().forServer())) {
-            BaseBackupStream stream = new BaseBackupStream(copy, connection.serverMajor());
+            BaseBackupStream stream = new BaseBackupStream(copy, facts.major());
             BaseBackupStream.Beginning beginning = stream.begin();
             progress.expect(
                     beginning.tablespaces().stream()
@@ -47,6 +48,9 @@ final class FileCopy {
             progress.enter(BackupProgress.Phase.COPYING);
             PageScan pages = pages(beginning.start().lsn());
             ArchiveEntries entries = new ArchiveEntries(writer, exclusions(), pages, progress);
+            if (!tablespaces.serverListsAll()) {
+                entries.tablespaceMap(tablespaces.map(beginning.tablespaces()));
+            }
             BackupPosition stop = stream.read(beginning, space -> to(entries, space));
             return copied(beginning, stop, entries, pages);
         }
@@ -109,18 +113,13 @@ final class FileCopy {
         if (!isLast || !fits) {
             throw inconsistent(beginning.start(), stop, label, entries.newest());
         }
-        List<Tablespace> tablespaces =
-                beginning.tablespaces().stream()
-                        .filter(space -> space.oid().isPresent())
-                        .map(FileCopy::tablespace)
-                        .toList();
-        return new CopiedFiles(beginning.start(), stop, label, control, tablespaces, pages);
-    }
-
-    private static Tablespace tablespace(BackupTablespace space) {
-        int oid = space.oid().orElseThrow();
-        String location = space.location().orElse("");
-        return new Tablespace(Integer.toUnsignedLong(oid), location, !location.startsWith("/"));
+        return new CopiedFiles(
+                beginning.start(),
+                stop,
+                label,
+                control,
+                tablespaces.of(beginning.tablespaces()),
+                pages);
     }
 
     private static HoldfastException missing(String path) {

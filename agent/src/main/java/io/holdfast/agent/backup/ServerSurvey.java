@@ -16,9 +16,14 @@ import java.util.TreeMap;
  *
  * @param flushed how far its WAL is durable
  * @param settings as the manifest keeps them; those that the role may not see are absent
+ * @param inPlace the oids of tablespaces that are directories in {@code pg_tblspc}
  */
 record ServerSurvey(
-        ServerFacts facts, TimelineId timeline, Lsn flushed, Map<String, String> settings) {
+        ServerFacts facts,
+        TimelineId timeline,
+        Lsn flushed,
+        Map<String, String> settings,
+        List<Long> inPlace) {
     /** What recovery compares (T18), and what a restored server needs in order to start or read. */
     private static final List<String> KEPT =
             List.of(
@@ -64,6 +69,10 @@ record ServerSurvey(
                    order by slot_name), '')
             from pg_replication_slots where not temporary""";
 
+    private static final String IN_PLACE =
+            "select oid from pg_tablespace where oid >= 16384"
+                    + " and pg_tablespace_location(oid) not like '/%'";
+
     static ServerSurvey of(PgConnection sql) {
         requirePrimary(sql);
         ResultRow control = sql.query(CONTROL).row();
@@ -80,7 +89,10 @@ record ServerSurvey(
                         !control.required("data_page_checksum_version").equals("0")),
                 new TimelineId(Integer.parseUnsignedInt(control.required("timeline_id"))),
                 Lsn.parse(control.required("flushed")),
-                settings(sql));
+                settings(sql),
+                sql.query(IN_PLACE).rows().stream()
+                        .map(row -> Long.valueOf(row.required("oid")))
+                        .toList());
     }
 
     /** A standby's backup needs its primary for the last WAL, and may be cut off by a promotion. */

@@ -20,10 +20,18 @@ record AckRule(Durability durability) {
     }
 
     /**
-     * How many seals a new writer needs before it may acknowledge anything: with so many, no writer
-     * before it can reach the required number of confirmations any more.
+     * In how many repositories a new writer must have sealed its predecessor and put its own epoch
+     * before it may acknowledge anything. With so many, no writer before it can reach the required
+     * number of confirmations any more, and none after it can overlook what it acknowledges. {@code
+     * all} and {@code any} ask for every one: the repositories that count shrink when one is
+     * suspended, down to one, and nobody else can know which one that is.
      */
-    int requiredSeals(int repositories) {
-        return Math.max(1, repositories - durability.required(repositories) + 1);
+    int requiredForTakeover(int repositories) {
+        return switch (durability) {
+            case Durability.All all -> repositories;
+            case Durability.Any any -> repositories;
+            case Durability.AtLeast some ->
+                    Math.max(some.repositories(), repositories - some.repositories() + 1);
+        };
     }
 }

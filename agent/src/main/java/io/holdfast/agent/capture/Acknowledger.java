@@ -79,13 +79,13 @@ final class Acknowledger implements Runnable {
     /** Sends a status with what is durable at this moment. */
     void sendNow() {
         if (mayAcknowledge) {
-            List<Lsn> counted =
+            List<Lsn> awaited =
                     lanes.stream()
                             .map(RepositoryLane::progress)
-                            .filter(LaneProgress::isCounted)
-                            .flatMap(progress -> progress.frontier().stream())
+                            .filter(progress -> progress.isAwaited(suspendAfter))
+                            .map(progress -> progress.frontier().orElse(Lsn.ZERO))
                             .toList();
-            rule.acknowledged(counted).ifPresent(this::advance);
+            rule.acknowledged(awaited).ifPresent(this::advance);
         }
         stream.sendStatus(Lsn.max(received.get(), acknowledged), acknowledged, false);
     }
@@ -97,20 +97,18 @@ final class Acknowledger implements Runnable {
     // A repository that stalls must not make the server keep its WAL for ever; the last one that
     // counts is never given up.
     private void suspendStalled() {
-        List<LaneProgress> counted =
-                lanes.stream()
-                        .map(RepositoryLane::progress)
-                        .filter(LaneProgress::isCounted)
-                        .toList();
+        List<LaneProgress> all = lanes.stream().map(RepositoryLane::progress).toList();
         Lsn best =
-                counted.stream()
+                all.stream()
+                        .filter(LaneProgress::isCounted)
                         .flatMap(progress -> progress.frontier().stream())
                         .reduce(Lsn.ZERO, Lsn::max);
-        for (LaneProgress progress : counted) {
-            boolean isBehind = progress.frontier().orElse(Lsn.ZERO).isBefore(best);
-            if (isBehind && progress.sinceAdvance().compareTo(suspendAfter) > 0) {
+        for (LaneProgress progress : all) {
+            boolean isStalled = progress.stalledBehind(best).compareTo(suspendAfter) > 0;
+            if (isStalled && progress.isCounted()) {
                 progress.suspend();
             }
+            progress.caughtUp(best);
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 
 /** One epoch at work: puts the parts together, runs them, and takes them down in order. */
 final class ActiveSession {
-    private static final Duration LANE_DEADLINE = Duration.ofSeconds(20);
     private static final Duration FINISH_DEADLINE = Duration.ofSeconds(2);
     private static final Duration LONGEST_STATUS_INTERVAL = Duration.ofSeconds(1);
 
@@ -115,7 +114,7 @@ final class ActiveSession {
                 session.accept(begun.pending().get());
             }
             SessionEnd end = session.run();
-            room.close(LANE_DEADLINE);
+            room.close(settings.shutdownDeadline());
             acknowledger.sendNow();
             if (end instanceof SessionEnd.Stopped) {
                 stream.finish(FINISH_DEADLINE);
@@ -127,6 +126,11 @@ final class ActiveSession {
             status.join();
             stream.close();
         }
+    }
+
+    /** The agent stops: nobody waits for room in the window any more. */
+    void release() {
+        room.window().release();
     }
 
     private void laneChanged() {

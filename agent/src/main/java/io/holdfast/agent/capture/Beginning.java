@@ -81,7 +81,17 @@ final class Beginning {
             return first();
         }
         SessionPlan plan = SessionPlan.make(server, slot, survey);
-        return isWalGone ? afterGap(parent.get()) : goOn(plan, parent.get());
+        if (!isWalGone) {
+            return goOn(plan, parent.get());
+        }
+        return keepsAllAfterFrontier() ? afterBoundary(plan, parent.get()) : afterGap(parent.get());
+    }
+
+    // At a segment's very end the server owes nobody the segment before.
+    private boolean keepsAllAfterFrontier() {
+        Lsn frontier = survey.frontier().orElseThrow();
+        Lsn kept = server.segmentSize().startOf(slot.restartLsn().orElseThrow());
+        return server.segmentSize().isBoundary(frontier) && !kept.isAfter(frontier);
     }
 
     private Begun first() {
@@ -111,19 +121,11 @@ final class Beginning {
     }
 
     private Begun afterGap(EpochRecord parent) {
-        Lsn start = server.segmentSize().startOf(slot.restartLsn().orElseThrow());
         Takeover.Sealed sealed = takeover.seal();
         Lsn lostFrom = sealed.continuation();
-        if (!lostFrom.isBefore(start)) {
-            throw new HoldfastException(
-                    ErrorCategory.TRANSIENT,
-                    "wal-removed-early",
-                    "the server has removed WAL that slot '"
-                            + slot.name()
-                            + "' keeps from "
-                            + slot.restartLsn().orElseThrow(),
-                    "Look at the server's log; capture tries again.");
-        }
+        Lsn kept = server.segmentSize().startOf(slot.restartLsn().orElseThrow());
+        // a server made from a backup may lack the segment of the frontier, and have the next
+        Lsn start = kept.isAfter(lostFrom) ? kept : server.segmentSize().endOf(lostFrom);
         TimelineId timeline = server.history().timelineAt(start);
         GapRecord gap =
                 new GapRecord(
@@ -149,9 +151,36 @@ final class Beginning {
         WalStream stream = stream(plan.streamStart(), plan.timeline());
         WalComparison comparison = plan.comparison().orElseThrow();
         compare(stream, comparison);
+        return goOn(plan, parent, stream, comparison.position());
+    }
+
+    // What comes next must be chained to the last record that is held.
+    private Begun afterBoundary(SessionPlan plan, EpochRecord parent) {
+        Lsn frontier = survey.frontier().orElseThrow();
+        WalStream stream = stream(frontier, plan.timeline());
+        long deadline = nanos.getAsLong() + PATIENCE.toNanos();
+        while (server.flushed().isAfter(frontier) && pending.isEmpty() && !timelineEnded) {
+            receive(stream);
+            if (nanos.getAsLong() - deadline > 0) {
+                throw WalComparison.refused("the server sends no WAL after " + frontier);
+            }
+        }
+        pending.ifPresent(
+                wal ->
+                        plan.comparison()
+                                .orElseThrow()
+                                .checkChain(
+                                        server.segmentSize(),
+                                        wal.bytes(),
+                                        wal.offset(),
+                                        wal.length()));
+        return goOn(plan, parent, stream, frontier);
+    }
+
+    private Begun goOn(SessionPlan plan, EpochRecord parent, WalStream stream, Lsn compared) {
         Takeover.Sealed sealed = takeover.seal();
-        if (comparison.position().isBefore(sealed.continuation())) {
-            compareMore(stream, parent, comparison.position(), sealed);
+        if (compared.isBefore(sealed.continuation())) {
+            compareMore(stream, parent, compared, sealed);
         }
         Lsn start = sealed.continuation();
         EpochRecord.Parent continued =
@@ -250,8 +279,9 @@ final class Beginning {
     private boolean mayAcknowledge(EpochRecord parent, Takeover.Sealed sealed) {
         boolean isSuccessor =
                 identity.isSlotKnown() && parent.instance().equals(identity.instance());
+        // the epoch is put wherever there is a seal, or the taking fails as a whole
         return isSuccessor
-                || sealed.seals() >= identity.rule().requiredSeals(identity.repositories());
+                || sealed.seals() >= identity.rule().requiredForTakeover(identity.repositories());
     }
 
     private Begun take(

@@ -5,6 +5,7 @@ import io.holdfast.agent.replication.PgConnection;
 import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.agent.replication.ReplicationConnection;
 import io.holdfast.agent.replication.SqlState;
+import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.epoch.EpochRecord;
@@ -28,7 +29,11 @@ public final class Capture implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final Duration STANDBY_PAUSE = Duration.ofSeconds(5);
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
+    /** The code of the failure of a session that another writer has ended. */
+    static final String FENCED = "capture-fenced";
+
     private static final Duration FRESH = Duration.ofSeconds(2);
 
     private final Surroundings surroundings;
@@ -44,6 +49,8 @@ public final class Capture implements AutoCloseable {
     private volatile CaptureStatus.Phase phase = CaptureStatus.Phase.BEGINNING;
     private volatile @Nullable HoldfastException failure;
     private boolean isWalGone;
+    private boolean isFenced;
+    private boolean isSlotNew;
 
     /**
      * Where a capture lives.
@@ -121,14 +128,22 @@ public final class Capture implements AutoCloseable {
             }
             return end instanceof SessionEnd.TimelineEnded;
         } catch (HoldfastException e) {
-            boolean isGoneNow = SqlState.of(e).filter(SqlState.UNDEFINED_FILE::equals).isPresent();
-            boolean isNews = isGoneNow && !isWalGone;
-            isWalGone = isGoneNow;
-            if (!isNews) {
-                failed(e);
-            }
-            return isNews;
+            return failedFor(e);
+        } catch (RuntimeException e) {
+            return failedFor(Unexpected.in("a capture session", e));
         }
+    }
+
+    /** Returns whether the failure itself says what to do next. */
+    private boolean failedFor(HoldfastException e) {
+        isFenced |= e.code().equals(FENCED);
+        boolean isGoneNow = SqlState.of(e).filter(SqlState.UNDEFINED_FILE::equals).isPresent();
+        boolean isNews = isGoneNow && !isWalGone;
+        isWalGone = isGoneNow;
+        if (!isNews) {
+            failed(e);
+        }
+        return isNews;
     }
 
     private void failed(HoldfastException e) {
@@ -146,28 +161,51 @@ public final class Capture implements AutoCloseable {
                         connector.connectReplication(surroundings.server())) {
             ServerFacts server = ServerFacts.read(replication, sql);
             if (server.isInRecovery()) {
+                isFenced = false;
                 keepStandbySlot(replication, sql);
                 return new SessionEnd.InRecovery();
             }
             ReplicationSlot.Ensured slot =
                     ReplicationSlot.ensure(replication, sql, settings.slot());
             if (!slot.wasThere()) {
+                isSlotNew = true;
                 listener.happened(new CaptureEvent.SlotCreated(settings.slot(), slot.wasLost()));
             }
             Survey survey = Survey.of(surroundings.repositories());
+            checkFence(survey);
             Begun begun =
                     new Beginning(
                                     replication,
                                     server,
                                     slot.slot(),
                                     survey,
-                                    identity(slot.wasThere()),
+                                    identity(!isSlotNew),
                                     surroundings.clock(),
                                     surroundings.nanos())
                             .begin(isWalGone);
             isWalGone = false;
+            isSlotNew = false;
             return stream(begun, server, survey);
         }
+    }
+
+    // Taking over back and forth would leave nobody in charge: who was fenced by another instance
+    // yields, until its server has been a standby in between, or a person restarts it.
+    private void checkFence(Survey survey) {
+        survey.newest()
+                .filter(epoch -> isFenced && !epoch.instance().equals(settings.instance()))
+                .ifPresent(
+                        epoch -> {
+                            throw new HoldfastException(
+                                    ErrorCategory.REPOSITORY,
+                                    FENCED,
+                                    "instance "
+                                            + epoch.instance()
+                                            + " has taken over with epoch "
+                                            + epoch.epoch(),
+                                    "Find out which instance captures now; 'holdfast wal' shows"
+                                            + " it. Restart this agent to take over again.");
+                        });
     }
 
     private Beginning.Identity identity(boolean isSlotKnown) {
@@ -197,6 +235,9 @@ public final class Capture implements AutoCloseable {
         phase = CaptureStatus.Phase.STREAMING;
         failure = null;
         try {
+            if (isStopping()) {
+                session.release();
+            }
             return session.run(this::isStopping);
         } finally {
             active = null;
@@ -298,8 +339,13 @@ public final class Capture implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
+        ActiveSession session = active;
+        if (session != null) {
+            session.release();
+        }
         try {
-            if (!thread.join(STOP_DEADLINE)) {
+            Duration lanes = settings.shutdownDeadline();
+            if (!thread.join(lanes.plus(STOP_MARGIN))) {
                 thread.interrupt();
                 thread.join();
             }

@@ -17,6 +17,9 @@ import java.util.function.LongSupplier;
 final class CaptureSession {
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
 
+    /** How long repositories are given to take what was received when a session ends. */
+    static final Duration LANE_DEADLINE = Duration.ofSeconds(20);
+
     private final WalStream stream;
     private final WalCutter cutter;
     private final SessionRoom room;
@@ -52,7 +55,7 @@ final class CaptureSession {
     SessionEnd run() throws InterruptedException {
         while (!isStopping.getAsBoolean()) {
             checkLanes();
-            Optional<SessionEnd> end = take(stream.poll(timeToFlush()));
+            Optional<SessionEnd> end = take(next());
             if (end.isPresent()) {
                 cutter.flush();
                 return end.get();
@@ -61,6 +64,17 @@ final class CaptureSession {
         }
         cutter.flush();
         return new SessionEnd.Stopped();
+    }
+
+    /** What a server sent before it died may be all that is left of it: it is put first. */
+    private Optional<WalEvent> next() throws InterruptedException {
+        try {
+            return stream.poll(timeToFlush());
+        } catch (HoldfastException e) {
+            cutter.flush();
+            room.close(LANE_DEADLINE);
+            throw e;
+        }
     }
 
     private Optional<SessionEnd> take(Optional<WalEvent> event) throws InterruptedException {
@@ -116,7 +130,7 @@ final class CaptureSession {
             if (lane.progress().isFenced()) {
                 throw new HoldfastException(
                         ErrorCategory.REPOSITORY,
-                        "capture-fenced",
+                        Capture.FENCED,
                         "another writer has taken over from this one in repository " + lane.name(),
                         "Find out which instance captures now; 'holdfast wal' shows it.");
             }

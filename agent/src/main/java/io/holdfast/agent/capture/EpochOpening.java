@@ -18,12 +18,15 @@ import java.util.Optional;
  * What a repository holds of an epoch before its first piece: the histories of its timeline and of
  * all ancestors, and the gap before it, if there is one.
  *
- * @param histories of timelines other than 1
+ * @param histories may begin with timeline 1, which has no file
  */
 record EpochOpening(EpochRecord epoch, List<TimelineHistory> histories, Optional<GapRecord> gap) {
 
     void put(ClusterRepository repository) {
         for (TimelineHistory history : histories) {
+            if (history.timeline().value() == 1) {
+                continue;
+            }
             String name = WalNames.history(epoch.epoch(), history.timeline());
             Placed placed = repository.put(ContainerKind.HISTORY, name, history.raw());
             if (placed instanceof Placed.Other) {

@@ -17,7 +17,8 @@ final class LaneProgress {
     private @Nullable Lsn frontier;
     private LaneState state = LaneState.JOINING;
     private @Nullable HoldfastException failure;
-    private long lastAdvanceNanos;
+    private final long beganNanos;
+    private @Nullable Long behindSinceNanos;
     private boolean isFenced;
     private boolean isLive;
 
@@ -30,7 +31,7 @@ final class LaneProgress {
         this.listener = listener;
         this.onChange = onChange;
         this.nanos = nanos;
-        this.lastAdvanceNanos = nanos.getAsLong();
+        this.beganNanos = nanos.getAsLong();
     }
 
     /** The end of the unbroken WAL that the repository holds; empty until it is known. */
@@ -56,20 +57,44 @@ final class LaneProgress {
         return state == LaneState.COUNTED;
     }
 
-    /** How long nothing was confirmed. */
-    synchronized Duration sinceAdvance() {
-        return Duration.ofNanos(nanos.getAsLong() - lastAdvanceNanos);
+    /**
+     * Whether it holds acknowledgement up: it counts, or it was not reached yet and still may be.
+     *
+     * @param grace how long it may take to join
+     */
+    synchronized boolean isAwaited(Duration grace) {
+        boolean isEarly = nanos.getAsLong() - beganNanos < grace.toNanos();
+        return state == LaneState.COUNTED || (state == LaneState.JOINING && isEarly);
+    }
+
+    /**
+     * How long another repository has held more than this one without this one having come any
+     * further. A database that was idle for an hour has kept nobody waiting.
+     *
+     * @param best the greatest frontier
+     */
+    synchronized Duration stalledBehind(Lsn best) {
+        if (frontier != null && !frontier.isBefore(best)) {
+            behindSinceNanos = null;
+            return Duration.ZERO;
+        }
+        long now = nanos.getAsLong();
+        if (behindSinceNanos == null) {
+            behindSinceNanos = now;
+        }
+        return Duration.ofNanos(now - behindSinceNanos);
     }
 
     void reached(Lsn position) {
         boolean isBack;
         synchronized (this) {
-            if (frontier == null || position.isAfter(frontier)) {
+            boolean hasAdvanced = frontier == null || position.isAfter(frontier);
+            if (hasAdvanced) {
                 frontier = position;
+                behindSinceNanos = null;
+                failure = null;
             }
-            lastAdvanceNanos = nanos.getAsLong();
-            failure = null;
-            isBack = isLive && state == LaneState.SUSPENDED;
+            isBack = hasAdvanced && isLive && state == LaneState.SUSPENDED;
         }
         if (isBack) {
             become(LaneState.COUNTED);
@@ -77,12 +102,31 @@ final class LaneProgress {
         onChange.run();
     }
 
-    /** The repository keeps up with the window. */
+    /**
+     * The repository has its place in the window. One that was suspended counts again when it
+     * confirms something: to be reachable is not enough.
+     */
     void live() {
+        boolean isSuspended;
         synchronized (this) {
             isLive = true;
+            isSuspended = state == LaneState.SUSPENDED;
         }
-        become(LaneState.COUNTED);
+        if (!isSuspended) {
+            become(LaneState.COUNTED);
+        }
+    }
+
+    /** Counts a suspended repository again that keeps its place and lacks nothing. */
+    void caughtUp(Lsn best) {
+        boolean isBack;
+        synchronized (this) {
+            boolean lacksNothing = frontier != null && !frontier.isBefore(best);
+            isBack = isLive && state == LaneState.SUSPENDED && lacksNothing;
+        }
+        if (isBack) {
+            become(LaneState.COUNTED);
+        }
     }
 
     /** The repository does not follow the window any more. */

@@ -156,7 +156,7 @@ final class LanePump {
             progress.fenced();
             return new HoldfastException(
                     ErrorCategory.REPOSITORY,
-                    "capture-fenced",
+                    Capture.FENCED,
                     "another writer has sealed this epoch at "
                             + name
                             + " in repository "

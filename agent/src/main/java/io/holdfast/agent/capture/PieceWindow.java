@@ -30,6 +30,7 @@ final class PieceWindow {
     private long firstNumber;
     private long heldBytes;
     private boolean isClosed;
+    private boolean isReleased;
 
     PieceWindow(long budgetBytes, Duration detachAfter, LongSupplier nanos) {
         this.budgetBytes = budgetBytes;
@@ -173,6 +174,7 @@ final class PieceWindow {
             long waitingSince = nanos.getAsLong();
             evict();
             while (!isClosed
+                    && !isReleased
                     && heldBytes + object.heldBytes() > budgetBytes
                     && !objects.isEmpty()) {
                 long waited = nanos.getAsLong() - waitingSince;
@@ -214,6 +216,17 @@ final class PieceWindow {
         reader.isAttached = false;
         readers.remove(reader);
         changed.signalAll();
+    }
+
+    /** Whoever adds does not wait for room any more: what follows is the last there is. */
+    void release() {
+        lock.lock();
+        try {
+            isReleased = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Nothing will be added; readers see what is left, then the end. */

@@ -60,6 +60,8 @@ final class RepositoryLane implements Runnable {
                 }
             } catch (HoldfastException e) {
                 progress.failed(e);
+            } catch (RuntimeException e) {
+                progress.failed(Unexpected.in("the supply of repository " + name(), e));
             } catch (InterruptedException e) {
                 return;
             }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,7 +21,7 @@ final class SessionRoom {
     private final EpochOpening opening;
     private final Branch branch;
     private final InstantSource clock;
-    private final List<RepositoryLane> lanes = new ArrayList<>();
+    private final List<RepositoryLane> lanes = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
     SessionRoom(

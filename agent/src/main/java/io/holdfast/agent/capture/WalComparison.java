@@ -3,7 +3,12 @@ package io.holdfast.agent.capture;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.WalSegmentSize;
+import io.holdfast.postgres.wal.WalPageHeader;
+import io.holdfast.postgres.wal.WalReading;
+import io.holdfast.postgres.wal.WalRecordReader;
 import io.holdfast.repository.wal.WalReader;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -53,6 +58,34 @@ final class WalComparison {
         compare(position.plus(skip), wal, offset + skip, needed - skip);
         position = position.plus(needed);
         return needed;
+    }
+
+    /**
+     * Reads the records that are held, and what the server sends after them, as one stretch: each
+     * record names the one before it. For when the server has none of what is held any more.
+     *
+     * @param wal the server's, from where the comparison would end
+     */
+    void checkChain(WalSegmentSize segmentSize, byte[] wal, int offset, int length) {
+        if (!from.isBefore(to)) {
+            return;
+        }
+        byte[] stored = new byte[(int) to.minus(from)];
+        reader.read(from, to, stored, 0);
+        int blockBytes =
+                WalPageHeader.parse(wal, offset)
+                        .segment()
+                        .map(WalPageHeader.Segment::blockSizeBytes)
+                        .orElseThrow(() -> refused("the server's WAL at " + to + " has no header"));
+        WalRecordReader records = new WalRecordReader(from, segmentSize, blockBytes, record -> {});
+        records.feed(ByteBuffer.wrap(stored));
+        if (records.feed(ByteBuffer.wrap(wal, offset, length)) instanceof WalReading.Ended ended) {
+            throw refused(
+                    "the server's WAL does not follow the repository's at "
+                            + ended.at()
+                            + ": "
+                            + ended.why());
+        }
     }
 
     private void compare(Lsn at, byte[] wal, int offset, int length) {

@@ -1,6 +1,7 @@
 package io.holdfast.agent.repositories;
 
 import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.config.RepositoryConfig;
 import io.holdfast.agent.config.value.Secret;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
@@ -27,11 +28,30 @@ public final class ConfiguredRepositories implements AutoCloseable {
      */
     public ConfiguredRepositories(
             AgentConfig config, MeterRegistry meters, RandomGenerator random) {
-        this.cluster = new ClusterId(config.cluster());
-        this.masterKey = config.masterKey();
+        this(
+                new ClusterId(config.cluster()),
+                config.masterKey(),
+                config.repositories(),
+                meters,
+                random);
+    }
+
+    /**
+     * Without a configuration file: for a restore on a machine that has nothing else.
+     *
+     * @param random a cryptographically strong source
+     */
+    public ConfiguredRepositories(
+            ClusterId cluster,
+            Secret masterKey,
+            List<RepositoryConfig> configs,
+            MeterRegistry meters,
+            RandomGenerator random) {
+        this.cluster = cluster;
+        this.masterKey = masterKey;
         this.random = random;
         this.repositories =
-                config.repositories().stream()
+                configs.stream()
                         .map(
                                 repository ->
                                         new ConfiguredRepository(

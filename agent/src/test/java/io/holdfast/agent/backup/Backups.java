@@ -32,34 +32,43 @@ final class Backups implements AutoCloseable {
                 new BackupRequest.Patience(Link.PATIENCE, Link.PATIENCE, Link.PATIENCE));
     }
 
+    /** Has no time for WAL at all. */
     static BackupRequest impatient(List<ClusterRepository> repositories) {
-        BackupRequest request = request(repositories);
-        return new BackupRequest(
-                request.id(),
-                request.label(),
-                request.instance(),
+        return with(
                 repositories,
-                true,
                 OptionalLong.empty(),
-                request.limits(),
                 new BackupRequest.Patience(Link.PATIENCE, Duration.ZERO, Duration.ZERO));
     }
 
-    static BackupRequest throttled(List<ClusterRepository> repositories, long bytesPerSecond) {
-        BackupRequest request = request(repositories);
-        return new BackupRequest(
-                request.id(),
-                request.label(),
-                request.instance(),
+    /** Waits for no repository at the beginning. */
+    static BackupRequest impatientToStart(List<ClusterRepository> repositories) {
+        return with(
                 repositories,
-                true,
-                OptionalLong.of(bytesPerSecond),
-                request.limits(),
-                request.patience());
+                OptionalLong.empty(),
+                new BackupRequest.Patience(Link.PATIENCE, Duration.ZERO, Link.PATIENCE));
     }
 
-    WalPump pump(ConnectionSettings settings, List<ClusterRepository> repositories) {
-        return new WalPump(link.connector, settings, repositories);
+    /** Waits for no repository at the end. */
+    static BackupRequest withoutTimeForWal(List<ClusterRepository> repositories) {
+        return with(
+                repositories,
+                OptionalLong.empty(),
+                new BackupRequest.Patience(Link.PATIENCE, Link.PATIENCE, Duration.ZERO));
+    }
+
+    static BackupRequest throttled(List<ClusterRepository> repositories, long bytesPerSecond) {
+        return with(
+                repositories,
+                OptionalLong.of(bytesPerSecond),
+                new BackupRequest.Patience(Link.PATIENCE, Link.PATIENCE, Link.PATIENCE));
+    }
+
+    private static BackupRequest with(
+            List<ClusterRepository> repositories,
+            OptionalLong rate,
+            BackupRequest.Patience patience) {
+        return new BackupRequest(
+                ID, "a test", "db1", repositories, true, rate, BackupLimits.DEFAULT, patience);
     }
 
     BackupResult run(

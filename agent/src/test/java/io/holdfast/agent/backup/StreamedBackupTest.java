@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.agent.replication.ConnectionSettings;
+import io.holdfast.agent.testing.Capturing;
+import io.holdfast.agent.testing.Repositories;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
-import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.Damage;
 import io.holdfast.repository.backup.FileEntry;
 import io.holdfast.repository.backup.Tablespace;
-import io.holdfast.repository.backup.TestCluster;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import java.nio.file.Files;
@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamedBackupTest {
-    private final TestCluster cluster = new TestCluster();
-    private final ClusterRepository near = cluster.in("near", new MemoryObjectStore());
-    private final ClusterRepository far = cluster.in("far", new MemoryObjectStore());
+    private final Repositories repositories = new Repositories();
+    private final ClusterRepository near = repositories.add("near", new MemoryObjectStore()).open();
+    private final ClusterRepository far = repositories.add("far", new MemoryObjectStore()).open();
     private final List<ClusterRepository> both = List.of(near, far);
 
     @TempDir Path directory;
@@ -44,13 +44,12 @@ class StreamedBackupTest {
             prepare(server);
             long rounds;
             BackupResult.Complete result;
-            try (WalPump pump = backups.pump(settings, both)) {
+            try (Capturing capturing = new Capturing(server, repositories)) {
                 try (Workload workload = new Workload(server)) {
                     result = backups.complete(settings, Backups.request(both));
                     rounds = workload.rounds();
                 }
-                pump.awaitStored(
-                        Lsn.parse(server.queryString("select pg_current_wal_flush_lsn()")));
+                capturing.awaitAcknowledged();
             }
 
             assertEquals(Set.of("near", "far"), Set.copyOf(result.repositories()));
@@ -93,7 +92,9 @@ class StreamedBackupTest {
         assertEquals(1 << 20, manifest.server().walSegmentSize());
         assertTrue(manifest.server().dataChecksums());
         assertEquals("37", manifest.settings().get("max_connections"));
-        assertEquals("kept_behind (physical)", manifest.settings().get("replication_slots"));
+        assertTrue(
+                String.valueOf(manifest.settings().get("replication_slots"))
+                        .contains("kept_behind (physical)"));
         assertEquals(Damage.NONE, manifest.damage());
         assertTrue(manifest.wal().start().isBefore(manifest.wal().stop()));
         assertEquals(

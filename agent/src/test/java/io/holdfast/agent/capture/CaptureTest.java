@@ -1,33 +1,25 @@
 package io.holdfast.agent.capture;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.agent.testing.Capturing;
+import io.holdfast.agent.testing.HeldWal;
 import io.holdfast.agent.testing.Repositories;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
-import io.holdfast.postgres.WalSegment;
-import io.holdfast.postgres.WalSegmentSize;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
-import io.holdfast.repository.wal.WalReader;
 import io.holdfast.repository.wal.WalWindow;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class CaptureTest {
-    private static final WalSegmentSize SEGMENT = new WalSegmentSize(1 << 20);
-
     private final Repositories repositories = new Repositories();
     private EmbeddedPostgres server;
 
@@ -134,24 +126,7 @@ class CaptureTest {
         }
     }
 
-    /** Compares what the repository holds with the segment files of the server. */
-    private void assertHolds(int index, Lsn upTo) throws Exception {
-        ClusterRepository repository = repositories.open(index);
-        Branch branch = Branch.newest(new Epochs(repository).all()).orElseThrow();
-        WalWindow window = WalWindow.of(repository, branch);
-        assertTrue(!window.end().isBefore(upTo), () -> window + " ends before " + upTo);
-        WalReader reader = new WalReader(repository, branch);
-        for (Lsn start = window.start(); start.isBefore(upTo); start = SEGMENT.endOf(start)) {
-            Lsn end = Lsn.min(SEGMENT.endOf(start), upTo);
-            byte[] stored = new byte[(int) end.minus(start)];
-            reader.read(start, end, stored, 0);
-            WalSegment segment =
-                    WalSegment.containing(branch.newest().epoch().timeline(), start, SEGMENT);
-            Path file = server.dataDirectory().resolve("pg_wal").resolve(segment.name());
-            if (Files.exists(file)) {
-                byte[] written = Arrays.copyOf(Files.readAllBytes(file), stored.length);
-                assertArrayEquals(written, stored, segment.name());
-            }
-        }
+    private void assertHolds(int index, Lsn upTo) {
+        HeldWal.assertSame(server, repositories.open(index), upTo);
     }
 }

@@ -39,12 +39,23 @@ public final class Capturing implements AutoCloseable {
     }
 
     public Capturing(EmbeddedPostgres server, Repositories repositories, CaptureSettings settings) {
+        this(server, connection(server), repositories, settings);
+    }
+
+    /**
+     * @param connection the way to the server, which may lead through a proxy
+     */
+    public Capturing(
+            EmbeddedPostgres server,
+            ConnectionSettings connection,
+            Repositories repositories,
+            CaptureSettings settings) {
         this.server = server;
         this.capture =
                 Capture.start(
                         new Capture.Surroundings(
                                 connector,
-                                connection(server),
+                                connection,
                                 Repositories.CLUSTER.value(),
                                 repositories.openers(),
                                 InstantSource.system(),
@@ -77,12 +88,36 @@ public final class Capturing implements AutoCloseable {
                 TIMEOUT);
     }
 
+    public PgConnector connector() {
+        return connector;
+    }
+
     public Capture capture() {
         return capture;
     }
 
     public List<CaptureEvent> events() {
         return events;
+    }
+
+    /** Waits until an event of this type has happened. */
+    public <T extends CaptureEvent> T awaitEvent(Class<T> type) {
+        Eventually.until(
+                () -> type + " in " + events + ", " + capture.status(),
+                () -> events.stream().anyMatch(type::isInstance));
+        return events.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+    }
+
+    /** Waits until a session has failed with this code. */
+    public void awaitFailure(String code) {
+        Eventually.until(
+                () -> code + " in " + events + ", " + capture.status(),
+                () ->
+                        events.stream()
+                                .anyMatch(
+                                        event ->
+                                                event instanceof CaptureEvent.SessionFailed failed
+                                                        && failed.failure().code().equals(code)));
     }
 
     /** Waits until all that the server has written so far is acknowledged to it. */

@@ -17,9 +17,28 @@ public final class Repositories {
     public static final ClusterId CLUSTER = new ClusterId("bank");
 
     private final SecureRandom random = new SecureRandom();
-    private final MasterKey master = MasterKey.generate(random);
-    private final DataKey dataKey = DataKey.generate(random);
+    private final MasterKey master;
+    private final DataKey dataKey;
     private final List<RepositoryOpener> openers = new ArrayList<>();
+
+    public Repositories() {
+        this.master = MasterKey.generate(random);
+        this.dataKey = DataKey.generate(random);
+    }
+
+    private Repositories(Repositories same) {
+        this.master = same.master;
+        this.dataKey = same.dataKey;
+    }
+
+    /** The same repositories, as another agent reaches them. */
+    public Repositories over(ObjectStore... stores) {
+        Repositories other = new Repositories(this);
+        for (int each = 0; each < stores.length; each++) {
+            other.openers.add(other.new Opener(openers.get(each).name(), stores[each]));
+        }
+        return other;
+    }
 
     /** Adds a repository that holds the cluster. */
     public RepositoryOpener add(String name, ObjectStore store) {

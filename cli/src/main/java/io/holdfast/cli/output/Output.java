@@ -69,6 +69,8 @@ public final class Output {
     public void line(String line) {
         if (!json) {
             out.println(line);
+            // whoever reads a pipe may have to act on this line while the command goes on
+            out.flush();
         }
     }
 

@@ -1,0 +1,79 @@
+package io.holdfast.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.postgres.Lsn;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * WAL at a given rate, of content that does not compress well, and how far behind capture falls.
+ */
+final class BurstRun {
+    private static final int MESSAGE_BYTES = 1 << 20;
+    private static final long POLL_NANOS = 100_000_000;
+
+    private BurstRun() {}
+
+    static Map<String, Object> measure(Scene scene, long bytesPerSecond, Duration time)
+            throws Exception {
+        Lsn start = lsn(scene);
+        long began = System.nanoTime();
+        long end = began + time.toNanos();
+        Thread writer = Thread.ofPlatform().start(() -> write(scene, bytesPerSecond, began, end));
+        long worst = 0;
+        while (System.nanoTime() - end < 0) {
+            worst = Math.max(worst, behind(scene.status()));
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        writer.join();
+        Lsn written = lsn(scene);
+        double writeSeconds = (System.nanoTime() - began) / 1e9;
+        while (acknowledged(scene.status()).isBefore(written)) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("walBytes", written.minus(start));
+        figures.put("writtenMegabytesPerSecond", written.minus(start) / 1e6 / writeSeconds);
+        figures.put("capturedMegabytesPerSecond", written.minus(start) / 1e6 / seconds);
+        figures.put("secondsToCatchUp", seconds - writeSeconds);
+        figures.put("mostBytesBehind", worst);
+        return figures;
+    }
+
+    private static void write(Scene scene, long bytesPerSecond, long began, long end) {
+        byte[] content = new byte[MESSAGE_BYTES / 2];
+        Random random = new Random(1);
+        long written = 0;
+        while (System.nanoTime() - end < 0) {
+            random.nextBytes(content);
+            scene.server()
+                    .execute(
+                            "select pg_logical_emit_message(true, 'bench', '"
+                                    + java.util.HexFormat.of().formatHex(content)
+                                    + "')");
+            written += MESSAGE_BYTES;
+            long due = began + (long) (written * 1e9 / bytesPerSecond);
+            LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
+        }
+    }
+
+    private static long behind(JsonNode status) {
+        long most = 0;
+        for (JsonNode repository : status.path("repositories")) {
+            most = Math.max(most, repository.path("bytesBehind").asLong());
+        }
+        return most;
+    }
+
+    private static Lsn acknowledged(JsonNode status) {
+        return Lsn.parse(status.path("acknowledged").asText("0/0"));
+    }
+
+    private static Lsn lsn(Scene scene) {
+        return Lsn.parse(scene.server().queryString("select pg_current_wal_flush_lsn()"));
+    }
+}

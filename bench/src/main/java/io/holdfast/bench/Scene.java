@@ -1,0 +1,160 @@
+package io.holdfast.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.config.binding.Surroundings;
+import io.holdfast.agent.repositories.ConfiguredRepositories;
+import io.holdfast.embedded.postgres.EmbeddedPostgres;
+import io.holdfast.embedded.s3.EmbeddedS3;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A database, two S3 servers and an agent process. Closing it ends and removes everything. */
+final class Scene implements AutoCloseable {
+    private static final long POLL_NANOS = 50_000_000;
+
+    private final Path directory;
+    private final EmbeddedPostgres server;
+    private final List<EmbeddedS3> stores;
+    private final Process agent;
+    private final int port;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+
+    private Scene(
+            Path directory,
+            EmbeddedPostgres server,
+            List<EmbeddedS3> stores,
+            Process agent,
+            int port) {
+        this.directory = directory;
+        this.server = server;
+        this.stores = stores;
+        this.agent = agent;
+        this.port = port;
+    }
+
+    static Scene open() throws IOException {
+        Path directory = Files.createTempDirectory("holdfast-bench");
+        EmbeddedPostgres server =
+                EmbeddedPostgres.builder(18)
+                        .setting("fsync", "off")
+                        .setting("max_wal_size", "8GB")
+                        .start();
+        List<EmbeddedS3> stores =
+                List.of(
+                        EmbeddedS3.builder().bucket("one").start(),
+                        EmbeddedS3.builder().bucket("two").start());
+        int port = freePort();
+        Path config = new SceneConfig(directory, server, stores, port).write();
+        setUp(config);
+        return new Scene(directory, server, stores, startAgent(directory, config), port).ready();
+    }
+
+    private static void setUp(Path config) {
+        AgentConfig read =
+                AgentConfig.read(
+                        config,
+                        new Surroundings(
+                                System::getenv, "bench", Surroundings.SecretCheck.WHEN_USED));
+        try (ConfiguredRepositories repositories =
+                new ConfiguredRepositories(read, new SimpleMeterRegistry(), new SecureRandom())) {
+            repositories.setUp(Instant.now());
+        }
+    }
+
+    private static Process startAgent(Path directory, Path config) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx96m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.holdfast.cli.Main",
+                        "agent",
+                        "--config",
+                        config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("agent.log").toFile())
+                .start();
+    }
+
+    private Scene ready() throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (System.nanoTime() - deadline < 0) {
+            if (!agent.isAlive()) {
+                break;
+            }
+            try {
+                if (status().path("phase").asText().equals("streaming")) {
+                    return this;
+                }
+            } catch (IOException e) {
+                // the page is not served yet
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        String log = Files.readString(directory.resolve("agent.log"));
+        close();
+        throw new IOException("the agent does not stream:\n" + log);
+    }
+
+    EmbeddedPostgres server() {
+        return server;
+    }
+
+    /** The agent's own figures. */
+    JsonNode status() throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/status")).build();
+        try {
+            return json.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** The most memory that the agent had resident so far; Linux only. */
+    long agentPeakResidentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(agent.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                .findFirst()
+                .orElseThrow(() -> new IOException("the kernel does not tell VmHWM"));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        agent.destroy();
+        server.close();
+        stores.forEach(EmbeddedS3::close);
+        try (var files = Files.walk(directory)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.holdfast.bench;
+
+import io.holdfast.embedded.postgres.EmbeddedPostgres;
+import io.holdfast.embedded.s3.EmbeddedS3;
+import io.holdfast.repository.key.MasterKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** The configuration and the secrets of a scene's agent, as files. */
+record SceneConfig(Path directory, EmbeddedPostgres server, List<EmbeddedS3> stores, int port) {
+
+    Path write() throws IOException {
+        Path key = directory.resolve("master.key");
+        Files.writeString(key, MasterKey.generate(new SecureRandom()).format());
+        StringBuilder yaml = new StringBuilder();
+        yaml.append("cluster: bench\ninstance: bench\nmasterKey: {file: ")
+                .append(key)
+                .append("}\n");
+        yaml.append("postgres: {host: 127.0.0.1, port: ").append(server.port());
+        yaml.append(", user: postgres, tls: {mode: disable}}\nrepositories:\n");
+        for (int i = 0; i < stores.size(); i++) {
+            yaml.append(repository(i));
+        }
+        yaml.append("http: {host: 127.0.0.1, port: ").append(port).append("}\n");
+        Path file = directory.resolve("agent.yaml");
+        Files.writeString(file, yaml);
+        return file;
+    }
+
+    private String repository(int index) throws IOException {
+        EmbeddedS3 store = stores.get(index);
+        Path access = directory.resolve("access-" + index);
+        Path secret = directory.resolve("secret-" + index);
+        Files.writeString(access, store.accessKey());
+        Files.writeString(secret, store.secretKey());
+        return "  - name: "
+                + (index == 0 ? "one" : "two")
+                + "\n    s3: {endpoint: '"
+                + store.endpoint()
+                + "', bucket: "
+                + (index == 0 ? "one" : "two")
+                + ", pathStyle: always, accessKey: {file: "
+                + access
+                + "}, secretKey: {file: "
+                + secret
+                + "}}\n";
+    }
+}

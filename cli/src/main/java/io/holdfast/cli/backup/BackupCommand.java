@@ -1,0 +1,144 @@
+package io.holdfast.cli.backup;
+
+import io.holdfast.agent.backup.BackupResult;
+import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
+import io.holdfast.agent.repositories.ConfiguredRepositories;
+import io.holdfast.agent.run.Backups;
+import io.holdfast.cli.error.Failures;
+import io.holdfast.cli.options.ConfigOption;
+import io.holdfast.cli.options.Reached;
+import io.holdfast.cli.options.RepositoryOption;
+import io.holdfast.cli.output.Human;
+import io.holdfast.cli.output.Output;
+import io.holdfast.cli.output.Table;
+import io.holdfast.cli.progress.Progress;
+import io.holdfast.cli.progress.ProgressDisplay;
+import io.holdfast.cli.server.ServerAccess;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.backup.BackupId;
+import io.holdfast.repository.backup.BackupManifest;
+import io.holdfast.repository.backup.write.LeftRepository;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast backup}. */
+@Command(
+        name = "backup",
+        description = {
+            "Make a full base backup now, into all configured repositories at once.",
+            "An agent must be capturing WAL meanwhile: without its WAL a backup is worth nothing,"
+                    + " so none is begun."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  holdfast backup --config /etc/holdfast/holdfast.yaml")
+public final class BackupCommand implements Runnable {
+    @Mixin private ConfigOption config;
+    @Mixin private RepositoryOption chosen;
+
+    @Option(
+            names = "--fast",
+            description =
+                    "Let the server make its checkpoint at once, with a burst of writing, instead of"
+                            + " spreading it over its usual time.")
+    private boolean isUrgent;
+
+    private final Output output;
+    private final ProgressDisplay display;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /**
+     * @param random a cryptographically strong source
+     */
+    public BackupCommand(
+            Output output, ProgressDisplay display, InstantSource clock, RandomGenerator random) {
+        this.output = output;
+        this.display = display;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public void run() {
+        AgentConfig settings = config.read(SecretCheck.NOW);
+        try (var all = new ConfiguredRepositories(settings, new SimpleMeterRegistry(), random);
+                ServerAccess server = new ServerAccess(clock);
+                Backups backups =
+                        new Backups(settings, server.connector(), clock, System::nanoTime)) {
+            BackupId id = BackupId.fresh(clock.instant(), random);
+            switch (make(backups, id, all)) {
+                case BackupResult.Complete complete -> tell(complete);
+                case BackupResult.Taken taken ->
+                        throw new IllegalStateException(
+                                "the fresh id " + id + " is taken in " + taken.repository());
+            }
+        }
+    }
+
+    private BackupResult make(Backups backups, BackupId id, ConfiguredRepositories all) {
+        try (Progress progress = display.open(output.json());
+                BackupBars bars = new BackupBars(progress)) {
+            Reached<ClusterRepository> opened = chosen.ask(all, Function.identity());
+            opened.failures().forEach((name, e) -> progress.note(Failures.line(name, e)));
+            List<ClusterRepository> repositories = List.copyOf(opened.answers().values());
+            BackupResult result = backups.full(id, repositories, isUrgent, bars);
+            bars.finish();
+            return result;
+        }
+    }
+
+    private void tell(BackupResult.Complete complete) {
+        BackupManifest backup = complete.manifest();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("id", backup.id());
+        answer.put("repositories", complete.repositories());
+        answer.put("left", complete.left().stream().map(BackupCommand::json).toList());
+        answer.put("startedAt", backup.startedAt());
+        answer.put("stoppedAt", backup.stoppedAt());
+        answer.put("wal", backup.wal());
+        answer.put("totals", backup.totals());
+        output.result(answer, () -> print(complete));
+    }
+
+    private void print(BackupResult.Complete complete) {
+        BackupManifest backup = complete.manifest();
+        output.line("Backup " + backup.id() + " is complete.");
+        new Table("", "")
+                        .row("  repositories", String.join(", ", complete.repositories()))
+                        .row("  took", took(backup))
+                        .row("  files", backup.totals().files())
+                        .row("  size", Human.bytes(backup.totals().plainBytes()))
+                        .row("  stored", Human.bytes(backup.totals().storedBytes()))
+                        .row("  WAL", backup.wal().start() + " to " + backup.wal().stop())
+                        .row("  damaged pages", backup.damage().pageCount())
+                        .lines()
+                        .stream()
+                        .skip(1)
+                        .forEach(output::line);
+        complete.left().forEach(left -> output.line("  Attention: " + missing(left)));
+    }
+
+    private static String missing(LeftRepository left) {
+        return "repository %s does not have it: %s. %s"
+                .formatted(
+                        left.repository().name(), left.reason().getMessage(), left.reason().hint());
+    }
+
+    private static Map<String, Object> json(LeftRepository left) {
+        return Failures.json(left.repository().name(), left.reason());
+    }
+
+    private static String took(BackupManifest backup) {
+        return Human.duration(Duration.between(backup.startedAt(), backup.stoppedAt()));
+    }
+}

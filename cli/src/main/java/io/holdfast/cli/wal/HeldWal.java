@@ -1,0 +1,89 @@
+package io.holdfast.cli.wal;
+
+import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.container.ContainerKind;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.store.Listing;
+import io.holdfast.repository.store.ObjectInfo;
+import io.holdfast.repository.wal.EpochWal;
+import io.holdfast.repository.wal.Frontier;
+import io.holdfast.repository.wal.GapRecord;
+import io.holdfast.repository.wal.PieceMetadata;
+import io.holdfast.repository.wal.WalWindow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+
+/**
+ * The WAL of a cluster in one repository.
+ *
+ * @param window of the newest branch, if there is any WAL
+ */
+record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> gaps) {
+    private static final String GAPS = "gaps/";
+
+    /**
+     * @param end where its unbroken WAL in this repository ends
+     */
+    record HeldEpoch(
+            int epoch,
+            TimelineId timeline,
+            String instance,
+            Lsn start,
+            Lsn end,
+            EpochRecord.Reason reason,
+            boolean isSealed,
+            Instant createdAt) {}
+
+    /**
+     * From where to where nothing is missing.
+     *
+     * @param sampledAt up to which instant the database's commits are in it
+     */
+    record Window(Lsn start, Lsn frontier, Optional<Instant> sampledAt) {}
+
+    static HeldWal of(ClusterRepository repository) {
+        NavigableMap<Integer, EpochRecord> epochs = new Epochs(repository).all();
+        List<HeldEpoch> held =
+                epochs.values().stream().map(epoch -> epoch(repository, epoch)).toList();
+        Optional<Window> window =
+                Branch.newest(epochs)
+                        .map(branch -> WalWindow.of(repository, branch))
+                        .map(
+                                found ->
+                                        new Window(
+                                                found.start(),
+                                                found.end(),
+                                                found.last().map(PieceMetadata::sampledAt)));
+        return new HeldWal(held, window, gaps(repository));
+    }
+
+    private static HeldEpoch epoch(ClusterRepository repository, EpochRecord epoch) {
+        Frontier frontier = new EpochWal(repository, epoch).frontier();
+        return new HeldEpoch(
+                epoch.epoch(),
+                epoch.timeline(),
+                epoch.instance(),
+                epoch.start(),
+                frontier.end(),
+                epoch.reason(),
+                frontier.isSealed(),
+                epoch.createdAt());
+    }
+
+    private static List<GapRecord> gaps(ClusterRepository repository) {
+        List<GapRecord> gaps = new ArrayList<>();
+        for (ObjectInfo object : new Listing(repository.store(), GAPS, "")) {
+            repository
+                    .getRecord(ContainerKind.GAP, object.name(), GapRecord.class)
+                    .ifPresent(gaps::add);
+        }
+        return gaps;
+    }
+}
