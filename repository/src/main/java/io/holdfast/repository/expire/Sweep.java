@@ -38,7 +38,8 @@ final class Sweep {
 
     private void sweep(Verdict folder, Set<String> needed) throws InterruptedException {
         BackupNames names = new BackupNames(folder.id());
-        boolean isEmpty = deleteAll(names.packs(), needed) && deleteAll(names.parts(), needed);
+        boolean hasNoPacks = deleteAll(names.packs(), needed);
+        boolean isEmpty = deleteAll(names.parts(), needed) && hasNoPacks;
         deletions.flush();
         // the marker of a backup that was given up stays: it stands for good where a late manifest
         // would

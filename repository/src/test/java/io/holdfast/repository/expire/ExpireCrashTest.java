@@ -24,7 +24,6 @@ class ExpireCrashTest {
     @DisplayName(
             "T57, T73: a crash after any step leaves everything listed whole, and a second run")
     void aSecondRunCompletesWhatACrashLeft() throws InterruptedException {
-        History whole = scene(Clusters.in(new MemoryObjectStore(), "near", 5));
         Set<String> expected = expiredWithoutCrash();
         boolean died = true;
         int changes = 0;
@@ -43,12 +42,6 @@ class ExpireCrashTest {
             changes++;
         }
         assertTrue(changes > 20, "there is much to do");
-        assertTrue(
-                names(whole.repository.store())
-                        .containsAll(
-                                expected.stream()
-                                        .filter(name -> !name.endsWith("/manifest"))
-                                        .toList()));
     }
 
     private static Set<String> expiredWithoutCrash() throws InterruptedException {
