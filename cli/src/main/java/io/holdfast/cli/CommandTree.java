@@ -10,6 +10,7 @@ import io.holdfast.cli.config.ConfigCommand;
 import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.error.ErrorReport;
 import io.holdfast.cli.error.ExitCode;
+import io.holdfast.cli.expire.ExpireCommand;
 import io.holdfast.cli.key.KeyCommand;
 import io.holdfast.cli.key.KeyNewCommand;
 import io.holdfast.cli.output.Output;
@@ -48,6 +49,7 @@ final class CommandTree {
         root.addSubcommand(new StatusCommand(output));
         root.addSubcommand(new AdoptCommand(output, Instant::now, random));
         root.addSubcommand(new RestoreCommand(output, display, Instant::now, random));
+        root.addSubcommand(new ExpireCommand(output, random, Instant::now));
         return configured(root, new ErrorReport(output), output);
     }
 

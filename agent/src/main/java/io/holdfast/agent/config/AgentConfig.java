@@ -43,7 +43,7 @@ public record AgentConfig(
         @Setting("How WAL is captured.") CaptureConfig capture,
         @Setting("How and when base backups are made.") BackupConfig backup,
         @Setting(
-                        "What is kept. A backup is kept while any of these rules keeps it, and with it all the WAL from there on; without a rule nothing is ever removed.")
+                        "What is kept. A backup is kept while any of these rules keeps it. With a window, all the WAL stays that it takes, and of older backups what makes them consistent; without a window, all the WAL from the oldest kept backup on. Without a rule nothing is ever removed.")
                 RetentionConfig retention,
         @Setting("The agent's own page, metrics and health checks.") HttpConfig http) {
 

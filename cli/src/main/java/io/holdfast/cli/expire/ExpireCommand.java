@@ -1,0 +1,128 @@
+package io.holdfast.cli.expire;
+
+import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.config.RetentionConfig;
+import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
+import io.holdfast.agent.config.value.Durations;
+import io.holdfast.agent.repositories.ConfiguredRepositories;
+import io.holdfast.agent.repositories.ConfiguredRepository;
+import io.holdfast.cli.options.ConfigOption;
+import io.holdfast.cli.output.Output;
+import io.holdfast.repository.expire.Expire;
+import io.holdfast.repository.expire.Freed;
+import io.holdfast.repository.expire.RetentionPlan;
+import io.holdfast.repository.expire.RetentionRules;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast expire}. */
+@Command(
+        name = "expire",
+        description = {
+            "Remove the backups that no rule of the configuration's retention keeps, and the WAL that"
+                    + " no kept point needs.",
+            "Needs credentials that can delete, which the agent should not have: set"
+                    + " HOLDFAST_EXPIRE_ACCESS_KEY and HOLDFAST_EXPIRE_SECRET_KEY. May be"
+                    + " interrupted and run again at any time."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  holdfast expire --config /etc/holdfast/holdfast.yaml --dry-run",
+            "  holdfast expire --config /etc/holdfast/holdfast.yaml --repository eu"
+        })
+public final class ExpireCommand implements Callable<Integer> {
+    @Mixin private ConfigOption config;
+
+    @Option(
+            names = "--repository",
+            paramLabel = "NAME",
+            description = "Only this repository of the configuration. Default: all, one by one.")
+    private @Nullable String repository;
+
+    @Option(names = "--dry-run", description = "Show what would go and why, and change nothing.")
+    private boolean isDryRun;
+
+    @Option(
+            names = "--abandon-after",
+            paramLabel = "DURATION",
+            defaultValue = "7d",
+            description =
+                    "A backup in progress for longer is taken for dead: it can never complete after"
+                            + " this. Default: 7d.")
+    private String abandonAfter;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "OBJECTS",
+            defaultValue = "1000000",
+            description = "Delete at most so many objects of each repository. Default: 1000000.")
+    private long limit;
+
+    private final Output output;
+    private final RandomGenerator random;
+    private final InstantSource clock;
+
+    /**
+     * @param random a cryptographically strong source
+     */
+    public ExpireCommand(Output output, RandomGenerator random, InstantSource clock) {
+        this.output = output;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ExpireCredentials credentials = new ExpireCredentials(System::getenv);
+        AgentConfig effective = credentials.in(config.read(SecretCheck.WHEN_USED));
+        RetentionRules rules = rules(effective.retention());
+        List<ExpireReport> reports = new ArrayList<>();
+        try (ConfiguredRepositories all =
+                new ConfiguredRepositories(effective, new SimpleMeterRegistry(), random)) {
+            List<ConfiguredRepository> chosen =
+                    repository == null ? all.all() : List.of(all.named(repository));
+            for (ConfiguredRepository one : chosen) {
+                if (!isDryRun && one.config().s3() != null && !credentials.areGiven()) {
+                    output.errorLine(ExpireCredentials.WARNING.formatted(one.name()));
+                }
+                reports.add(expire(one, rules));
+            }
+        }
+        List<Map<String, Object>> answers = reports.stream().map(ExpireReport::json).toList();
+        output.result(
+                Map.of("dryRun", isDryRun, "repositories", answers),
+                () -> reports.forEach(report -> report.lines().forEach(output::line)));
+        return 0;
+    }
+
+    private ExpireReport expire(ConfiguredRepository one, RetentionRules rules)
+            throws InterruptedException {
+        Expire expire = new Expire(one.open(), rules, clock);
+        RetentionPlan plan = expire.plan();
+        Optional<Freed> freed =
+                isDryRun ? Optional.empty() : Optional.of(expire.apply(plan, limit));
+        return new ExpireReport(one.name(), plan, freed);
+    }
+
+    private RetentionRules rules(RetentionConfig retention) {
+        RetentionConfig.Generations full = retention.full();
+        return new RetentionRules(
+                full.daily(),
+                full.weekly(),
+                full.monthly(),
+                full.yearly(),
+                retention.count(),
+                retention.window(),
+                Durations.parse(abandonAfter));
+    }
+}
