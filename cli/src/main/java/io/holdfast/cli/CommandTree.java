@@ -7,6 +7,8 @@ import io.holdfast.cli.error.ExitCode;
 import io.holdfast.cli.key.KeyCommand;
 import io.holdfast.cli.key.KeyNewCommand;
 import io.holdfast.cli.output.Output;
+import io.holdfast.cli.progress.ProgressDisplay;
+import io.holdfast.cli.verify.VerifyCommand;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,6 +28,12 @@ final class CommandTree {
         root.addSubcommand(
                 new CommandLine(new KeyCommand())
                         .addSubcommand(new KeyNewCommand(output, new SecureRandom())));
+        root.addSubcommand(
+                new CommandLine(
+                        new VerifyCommand(
+                                output,
+                                new ProgressDisplay(System.err, System::nanoTime),
+                                new SecureRandom())));
         return configured(root, new ErrorReport(output), output);
     }
 
@@ -51,7 +59,8 @@ final class CommandTree {
                 .footerHeading("%nExamples:%n")
                 .footer(
                         "  holdfast key new --out /etc/holdfast/master.key",
-                        "  holdfast config check --config /etc/holdfast/holdfast.yaml");
+                        "  holdfast config check --config /etc/holdfast/holdfast.yaml",
+                        "  holdfast verify --deep");
         return root;
     }
 
