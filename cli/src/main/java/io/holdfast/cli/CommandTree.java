@@ -17,6 +17,7 @@ import io.holdfast.cli.output.Output;
 import io.holdfast.cli.progress.ProgressDisplay;
 import io.holdfast.cli.repository.InitCommand;
 import io.holdfast.cli.restore.RestoreCommand;
+import io.holdfast.cli.verify.VerifyCommand;
 import io.holdfast.cli.wal.WalCommand;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -50,6 +51,7 @@ final class CommandTree {
         root.addSubcommand(new AdoptCommand(output, Instant::now, random));
         root.addSubcommand(new RestoreCommand(output, display, Instant::now, random));
         root.addSubcommand(new ExpireCommand(output, random, Instant::now));
+        root.addSubcommand(new VerifyCommand(output, display, random));
         return configured(root, new ErrorReport(output), output);
     }
 
@@ -78,6 +80,7 @@ final class CommandTree {
                         "  holdfast key new --out /etc/holdfast/master.key",
                         "  holdfast config check --config /etc/holdfast/holdfast.yaml",
                         "  holdfast backups",
+                        "  holdfast verify --deep",
                         "  holdfast restore --to latest --target /var/lib/postgresql/18/restored");
         return root;
     }

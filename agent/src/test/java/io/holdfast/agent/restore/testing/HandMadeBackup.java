@@ -42,6 +42,10 @@ public final class HandMadeBackup implements AutoCloseable {
     private final BackupWriter writer;
 
     public HandMadeBackup(ClusterRepository repository) {
+        this(repository, BackupLimits.DEFAULT);
+    }
+
+    public HandMadeBackup(ClusterRepository repository, BackupLimits limits) {
         this.repository = repository;
         Intent intent =
                 new Intent(
@@ -55,11 +59,7 @@ public final class HandMadeBackup implements AutoCloseable {
                         new UUID(0, 1));
         BackupOpening opening =
                 BackupWriter.open(
-                        List.of(repository),
-                        intent,
-                        BackupLimits.DEFAULT,
-                        Runnable::run,
-                        () -> WalArchive.NOW);
+                        List.of(repository), intent, limits, Runnable::run, () -> WalArchive.NOW);
         this.writer = ((BackupOpening.Opened) opening).writer();
     }
 
