@@ -49,6 +49,7 @@ public final class Capture implements AutoCloseable {
     private volatile CaptureStatus.Phase phase = CaptureStatus.Phase.BEGINNING;
     private volatile @Nullable HoldfastException failure;
     private boolean isWalGone;
+    private boolean wasWalGone;
     private boolean isFenced;
     private boolean isSlotNew;
 
@@ -137,9 +138,8 @@ public final class Capture implements AutoCloseable {
     /** Returns whether the failure itself says what to do next. */
     private boolean failedFor(HoldfastException e) {
         isFenced |= e.code().equals(FENCED);
-        boolean isGoneNow = SqlState.of(e).filter(SqlState.UNDEFINED_FILE::equals).isPresent();
-        boolean isNews = isGoneNow && !isWalGone;
-        isWalGone = isGoneNow;
+        boolean isNews = isWalGone && !wasWalGone;
+        wasWalGone = isWalGone;
         if (!isNews) {
             failed(e);
         }
@@ -174,18 +174,30 @@ public final class Capture implements AutoCloseable {
             Survey survey = Survey.of(surroundings.repositories());
             checkFence(survey);
             Begun begun =
-                    new Beginning(
+                    begin(
+                            new Beginning(
                                     replication,
                                     server,
                                     slot.slot(),
                                     survey,
                                     identity(!isSlotNew),
                                     surroundings.clock(),
-                                    surroundings.nanos())
-                            .begin(isWalGone);
-            isWalGone = false;
+                                    surroundings.nanos()));
             isSlotNew = false;
             return stream(begun, server, survey);
+        }
+    }
+
+    // Only what the server says when asked for the WAL after the frontier may lead to a gap; a
+    // history file that it lacks, say, has the same SQLSTATE.
+    private Begun begin(Beginning beginning) {
+        boolean wasGone = isWalGone;
+        isWalGone = false;
+        try {
+            return beginning.begin(wasGone);
+        } catch (HoldfastException e) {
+            isWalGone = SqlState.of(e).filter(SqlState.UNDEFINED_FILE::equals).isPresent();
+            throw e;
         }
     }
 
