@@ -2,9 +2,7 @@ package io.holdfast.agent.capture;
 
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
-import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineHistory;
-import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.Placed;
 import io.holdfast.repository.container.ContainerKind;
@@ -46,11 +44,5 @@ record EpochOpening(EpochRecord epoch, List<TimelineHistory> histories, Optional
                                 ContainerKind.GAP,
                                 WalNames.gap(epoch.epoch(), record.start(), record.end()),
                                 record));
-    }
-
-    /** The gap between what was held and where the WAL goes on. */
-    static GapRecord gap(
-            Lsn start, Lsn end, TimelineId timeline, String reason, java.time.Instant now) {
-        return new GapRecord(start, end, timeline, reason, now);
     }
 }

@@ -12,7 +12,6 @@ import io.holdfast.repository.wal.Frontier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -119,7 +118,6 @@ record Survey(
                 .map(h -> new EpochWal(h.repository(), epoch).history(epoch.timeline()))
                 .flatMap(Optional::stream)
                 .map(raw -> TimelineHistory.parse(epoch.timeline(), raw))
-                .filter(Objects::nonNull)
                 .findFirst();
     }
 }

@@ -67,7 +67,7 @@ class CaptureServerTest {
     }
 
     @Test
-    @DisplayName("E15, T24: a server killed under load goes on where the repositories end")
+    @DisplayName("T24: a server killed under load goes on where the repositories end")
     void resumesAfterTheServerWasKilled() {
         try (Capturing capturing = new Capturing(server, repositories)) {
             capturing.awaitAcknowledged();
