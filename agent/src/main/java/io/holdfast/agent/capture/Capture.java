@@ -252,6 +252,8 @@ public final class Capture implements AutoCloseable {
             }
             return session.run(this::isStopping);
         } finally {
+            // whatever ended the session: who sleeps through a takeover loses the connection too
+            isFenced |= session.lanes().stream().anyMatch(lane -> lane.progress().isFenced());
             active = null;
         }
     }
