@@ -243,7 +243,7 @@ public final class Capture implements AutoCloseable {
                         samples,
                         listener);
         active = session;
-        announce(begun);
+        announce(begun, survey);
         phase = CaptureStatus.Phase.STREAMING;
         failure = null;
         try {
@@ -258,18 +258,13 @@ public final class Capture implements AutoCloseable {
         }
     }
 
-    private void announce(Begun begun) {
+    private void announce(Begun begun, Survey survey) {
         EpochRecord epoch = begun.branch().newest().epoch();
         listener.happened(new CaptureEvent.EpochTaken(epoch));
         begun.gap()
-                .ifPresent(
-                        gap ->
-                                listener.happened(
-                                        new CaptureEvent.GapFound(
-                                                gap.start(),
-                                                gap.end(),
-                                                gap.timeline(),
-                                                gap.reason())));
+                .map(g -> new CaptureEvent.GapFound(g.start(), g.end(), g.timeline(), g.reason()))
+                .or(() -> UnansweredGap.in(begun.branch(), survey.repositories()))
+                .ifPresent(listener::happened);
         EpochRecord.Parent parent = epoch.parent();
         if (parent != null && !parent.timeline().equals(epoch.timeline())) {
             listener.happened(

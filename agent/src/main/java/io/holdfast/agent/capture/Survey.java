@@ -99,6 +99,11 @@ record Survey(
         return newest(epochs);
     }
 
+    /** Those that could be read. */
+    List<ClusterRepository> repositories() {
+        return holdings.stream().map(Holding::repository).toList();
+    }
+
     /** The holding that reaches furthest into the newest epoch. */
     Optional<Holding> best() {
         return holdings.stream()
