@@ -128,7 +128,7 @@ class BadServerTest {
         try (EmbeddedPostgres server = server(Map.of())) {
             Path config = config(server.port(), "plain", PASSWORD);
 
-            assertBothRefused(server, config, 8, "plain");
+            assertBothRefused(server, config, 3, "permission denied");
         }
     }
 

@@ -37,7 +37,8 @@ final class AgentPage implements AutoCloseable {
                             .listen(config.port(), config.host())
                             .await(),
                     router);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // await() throws what listen() failed with as it is, a BindException mostly
             throw new HoldfastException(
                     ErrorCategory.CONFIGURATION,
                     "http-port-unusable",
