@@ -98,7 +98,7 @@ class BadRepositoryTest {
         for (String command : READERS) {
             assertRefused(exitCode, run(command, config), named);
         }
-        for (String command : List.of("init", "backup", "adopt --yes")) {
+        for (String command : List.of("init", "backup")) {
             assertRefused(exitCode, run(command, config), named);
         }
 

@@ -152,6 +152,7 @@ class SlotAssumptionsTest {
                         .setting("min_wal_size", "2MB")
                         .setting("max_wal_size", "4MB")
                         .setting("max_slot_wal_keep_size", "1MB")
+                        .setting("wal_sender_timeout", "5s")
                         .start();
         server.execute("create table t (filler text)");
         return server;
