@@ -24,6 +24,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A database, two S3 servers and an agent process. Closing it ends and removes everything. */
 final class Scene implements AutoCloseable {
+    /** As the launcher starts it; the bench runs in the checkout. */
+    private static final Path OPTIONS = Path.of("cli", "src", "main", "jvm");
+
     private static final long POLL_NANOS = 50_000_000;
 
     private final Path directory;
@@ -79,10 +82,8 @@ final class Scene implements AutoCloseable {
     private static Process startAgent(Path directory, Path config) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
+                        "@" + OPTIONS.resolve("java.options"),
+                        "@" + OPTIONS.resolve("agent.options"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.holdfast.cli.Main",
@@ -138,6 +139,11 @@ final class Scene implements AutoCloseable {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
                 .findFirst()
                 .orElseThrow(() -> new IOException("the kernel does not tell VmHWM"));
+    }
+
+    /** The time on the processors that the agent took so far. */
+    double agentCpuSeconds() {
+        return agent.toHandle().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
     }
 
     private static int freePort() throws IOException {

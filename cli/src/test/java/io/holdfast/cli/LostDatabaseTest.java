@@ -87,7 +87,7 @@ class LostDatabaseTest {
     @Test
     void aTerminatedAgentEndsAsBySignal() {
         assertEquals(143, lost.agentExitCode, lost.agentLog);
-        assertTrue(lost.agentLog.contains("capturing in epoch 1"), lost.agentLog);
+        assertTrue(lost.agentLog.contains("capturing in epoch 00000001-"), lost.agentLog);
         assertFalse(lost.agentLog.contains("\tat "), lost.agentLog);
     }
 

@@ -8,6 +8,7 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.EpochRecord.Reason;
 import io.holdfast.repository.wal.GapRecord;
@@ -307,7 +308,7 @@ final class Beginning {
                         reason,
                         clock.instant());
         takeover.take(epoch);
-        NavigableMap<Integer, EpochRecord> epochs = new TreeMap<>(survey.epochs());
+        NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>(survey.epochs());
         epochs.put(epoch.epoch(), epoch);
         return new Begun(stream, Branch.to(epochs, epoch.epoch()), gap, pending, mayAcknowledge);
     }

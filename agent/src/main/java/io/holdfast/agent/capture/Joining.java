@@ -7,6 +7,7 @@ import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.Placed;
 import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.epoch.Stretch;
@@ -46,7 +47,7 @@ final class Joining {
     /** Returns how far the repository holds the newest epoch's own WAL. */
     Lsn join(ClusterRepository repository) {
         List<Stretch> stretches = branch.stretches();
-        NavigableMap<Integer, EpochRecord> held = new Epochs(repository).all();
+        NavigableMap<EpochId, EpochRecord> held = new Epochs(repository).all();
         int newestHeld = stretches.size() - 1;
         while (newestHeld >= 0 && !holds(held, stretches.get(newestHeld))) {
             newestHeld--;
@@ -63,7 +64,7 @@ final class Joining {
         return new EpochWal(repository, branch.newest().epoch()).frontier().end();
     }
 
-    private static boolean holds(NavigableMap<Integer, EpochRecord> held, Stretch stretch) {
+    private static boolean holds(NavigableMap<EpochId, EpochRecord> held, Stretch stretch) {
         return stretch.epoch().equals(held.get(stretch.epoch().epoch()));
     }
 

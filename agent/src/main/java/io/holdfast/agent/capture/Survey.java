@@ -5,6 +5,7 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineHistory;
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.wal.EpochWal;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  * @param failures what kept the others from being read, by repository
  */
 record Survey(
-        NavigableMap<Integer, EpochRecord> epochs,
+        NavigableMap<EpochId, EpochRecord> epochs,
         List<Holding> holdings,
         java.util.Map<String, HoldfastException> failures) {
 
@@ -39,7 +40,7 @@ record Survey(
     static Survey of(List<RepositoryOpener> openers) {
         List<ClusterRepository> opened = new ArrayList<>();
         java.util.Map<String, HoldfastException> failures = new TreeMap<>();
-        NavigableMap<Integer, EpochRecord> epochs = new TreeMap<>();
+        NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>();
         for (RepositoryOpener opener : openers) {
             try {
                 ClusterRepository repository = opener.open();
@@ -64,8 +65,8 @@ record Survey(
     }
 
     private static void merge(
-            NavigableMap<Integer, EpochRecord> all,
-            NavigableMap<Integer, EpochRecord> more,
+            NavigableMap<EpochId, EpochRecord> all,
+            NavigableMap<EpochId, EpochRecord> more,
             String repository) {
         more.forEach(
                 (number, epoch) -> {
@@ -88,7 +89,7 @@ record Survey(
                 });
     }
 
-    private static Optional<EpochRecord> newest(NavigableMap<Integer, EpochRecord> epochs) {
+    private static Optional<EpochRecord> newest(NavigableMap<EpochId, EpochRecord> epochs) {
         return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.lastEntry().getValue());
     }
 

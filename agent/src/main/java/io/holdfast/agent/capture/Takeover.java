@@ -5,6 +5,7 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.Placed;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.wal.EpochWal;
@@ -32,9 +33,10 @@ final class Takeover {
         this.clock = clock;
     }
 
-    /** The number of the epoch to take. */
-    int nextEpoch() {
-        return survey.newest().map(epoch -> epoch.epoch() + 1).orElse(1);
+    /** The epoch to take. */
+    EpochId nextEpoch() {
+        int newest = survey.epochs().isEmpty() ? 0 : survey.epochs().lastKey().number();
+        return EpochId.of(newest + 1, writer);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.wal.WalCoverage;
@@ -35,7 +36,7 @@ public final class RestorePlanner {
     public static RestorePlan plan(RestoreRequest request) {
         ClusterRepository repository = request.repository();
         checkSpool(request);
-        NavigableMap<Integer, EpochRecord> epochs = new Epochs(repository).all();
+        NavigableMap<EpochId, EpochRecord> epochs = new Epochs(repository).all();
         BranchWal branch = BranchWal.of(repository, branch(request, epochs));
         List<BackupManifest> backups = BackupChoice.of(request, branch);
         Resolution resolution = new TargetResolver(branch, backups).resolve(request.target());
@@ -56,7 +57,7 @@ public final class RestorePlanner {
     }
 
     private static Branch branch(
-            RestoreRequest request, NavigableMap<Integer, EpochRecord> epochs) {
+            RestoreRequest request, NavigableMap<EpochId, EpochRecord> epochs) {
         Optional<TimelineId> timeline = request.timeline();
         if (timeline.isEmpty()) {
             return Branch.newest(epochs)

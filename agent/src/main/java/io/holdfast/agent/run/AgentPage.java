@@ -85,7 +85,7 @@ final class AgentPage implements AutoCloseable {
                 new JsonObject()
                         .put("phase", status.phase().name().toLowerCase(java.util.Locale.ROOT))
                         .put("repositories", lanes);
-        status.epoch().ifPresent(epoch -> json.put("epoch", epoch.epoch()));
+        status.epoch().ifPresent(epoch -> json.put("epoch", epoch.epoch().toString()));
         status.epoch().ifPresent(e -> json.put("timeline", e.timeline().value()));
         status.serverFlushed().ifPresent(lsn -> json.put("serverFlushed", lsn.toString()));
         status.acknowledged().ifPresent(lsn -> json.put("acknowledged", lsn.toString()));

@@ -6,6 +6,7 @@ import io.holdfast.postgres.TimelineHistory;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.wal.EpochWal;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class Histories {
     public static Histories load(
             ClusterRepository repository,
             Branch branch,
-            NavigableMap<Integer, EpochRecord> epochs) {
+            NavigableMap<EpochId, EpochRecord> epochs) {
         TreeMap<TimelineId, EpochRecord> holders = new TreeMap<>();
         epochs.values().forEach(epoch -> holders.put(epoch.timeline(), epoch));
         branch.stretches().forEach(s -> holders.put(s.epoch().timeline(), s.epoch()));
