@@ -28,7 +28,10 @@ final class LostDatabase implements AutoCloseable {
     final int agentExitCode;
     final String agentLog;
 
-    LostDatabase(Path folder) throws IOException, InterruptedException {
+    /**
+     * @param more statements to be executed before the backup
+     */
+    LostDatabase(Path folder, String... more) throws IOException, InterruptedException {
         this.folder = folder;
         this.s3 = EmbeddedS3.builder().bucket("backups").start();
         try (EmbeddedPostgres database = EmbeddedPostgres.builder(MAJOR).start()) {
@@ -37,6 +40,7 @@ final class LostDatabase implements AutoCloseable {
             this.init = run("init");
             this.initAgain = run("init", "--json");
             this.statusBefore = run("status");
+            database.execute(more);
             database.execute(
                     "create table account as select n as id from generate_series(1, 1000) n",
                     "checkpoint");

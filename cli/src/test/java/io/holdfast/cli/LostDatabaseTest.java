@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,7 @@ class LostDatabaseTest {
     }
 
     @Test
+    @DisplayName("T35: an agent that is silent is never taken for a healthy one")
     void statusWithoutAnAgentSaysThatTheLossIsUnknown() {
         assertEquals(4, lost.statusBefore.exitCode());
         assertTrue(lost.statusBefore.err().startsWith("error: no agent answers at"));

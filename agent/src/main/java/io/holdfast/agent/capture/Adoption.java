@@ -58,7 +58,7 @@ public final class Adoption {
             List<RepositoryOpener> repositories,
             InstantSource clock) {
         try (PgConnection sql = connector.connect(settings);
-                ReplicationConnection replication = connector.connectReplication(settings)) {
+                ReplicationConnection replication = connector.connectReplication(settings, sql)) {
             ServerFacts server = ServerFacts.read(replication, sql);
             if (server.isInRecovery()) {
                 throw new HoldfastException(

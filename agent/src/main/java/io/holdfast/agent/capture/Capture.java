@@ -158,7 +158,7 @@ public final class Capture implements AutoCloseable {
         PgConnector connector = surroundings.connector();
         try (PgConnection sql = connector.connect(surroundings.server());
                 ReplicationConnection replication =
-                        connector.connectReplication(surroundings.server())) {
+                        connector.connectReplication(surroundings.server(), sql)) {
             ServerFacts server = ServerFacts.read(replication, sql);
             if (server.isInRecovery()) {
                 isFenced = false;
