@@ -74,7 +74,7 @@ class BadRepositoryTest {
 
     private RunCommand run(String command, Path config) {
         Path nowhere = lost.folder().resolve("nowhere");
-        Stream<String> line = Stream.of(command.split(" "));
+        Stream<String> line = Stream.of(command.split(" ", -1));
         Stream<String> place =
                 command.equals("restore")
                         ? Stream.of("--to", "latest", "--target", nowhere.toString())

@@ -92,7 +92,7 @@ final class GuideReader implements AutoCloseable {
 
     private static Pattern pattern(String line) {
         StringBuilder pattern = new StringBuilder();
-        for (String word : line.split("\\s+")) {
+        for (String word : line.split("\\s+", -1)) {
             String plain = word.replaceAll("[.,;]+$", "");
             boolean isFigure = plain.matches(".*[0-9/:].*") || plain.isEmpty();
             pattern.append(isFigure ? ".*" : Pattern.quote(plain) + "\\S*\\s+");

@@ -181,7 +181,7 @@ final class GuideScene implements AutoCloseable {
 
     void sql(String statements) {
         String real = statements.replace("'...'", "'" + PASSWORD + "'");
-        Stream.of(real.split(";")).filter(s -> !s.isBlank()).forEach(server::execute);
+        Stream.of(real.split(";", -1)).filter(s -> !s.isBlank()).forEach(server::execute);
     }
 
     /** Writes the file, or adds a section to it. */
