@@ -69,6 +69,11 @@ final class ChildCommand implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** All of it, once it has ended. */
+    RunCommand ended() throws InterruptedException {
+        return new RunCommand(awaitEnd(), out(), err());
+    }
+
     String out() {
         return read(out);
     }

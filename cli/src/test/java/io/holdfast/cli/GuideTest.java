@@ -19,7 +19,7 @@ class GuideTest {
     private static final Pattern SHELL = Pattern.compile("(?ms)^```sh$(.*?)^```$");
 
     @ParameterizedTest
-    @ValueSource(strings = {"first-backup.md", "restore.md"})
+    @ValueSource(strings = {"first-backup.md", "restore.md", "verify.md"})
     void everyCommandOfTheGuideIsUnderstood(String page) throws IOException {
         List<String> commands = commands(Path.of("..", "docs", "guide", page));
 

@@ -18,6 +18,7 @@ final class LostDatabase implements AutoCloseable {
     private final Path folder;
     private final EmbeddedS3 s3;
     private final Path config;
+    final Path programs;
     final RunCommand init;
     final RunCommand initAgain;
     final RunCommand statusBefore;
@@ -30,9 +31,10 @@ final class LostDatabase implements AutoCloseable {
 
     LostDatabase(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
-        this.s3 = EmbeddedS3.builder().bucket("backups").start();
+        this.s3 = EmbeddedS3.builder().directory(s3Directory()).bucket("backups").start();
         try (EmbeddedPostgres database = EmbeddedPostgres.builder(MAJOR).start()) {
             this.config = config(database.port());
+            this.programs = database.programs();
             RunCommand.of("key", "new", "--out", folder.resolve("master.key").toString());
             this.init = run("init");
             this.initAgain = run("init", "--json");
@@ -119,6 +121,11 @@ final class LostDatabase implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** Where the S3 server keeps its objects, as files. */
+    Path s3Directory() {
+        return folder.resolve("s3");
     }
 
     Path config() {

@@ -163,6 +163,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return plan.installation().major();
     }
 
+    /** Where its programs are: {@code postgres}, {@code initdb}. */
+    public Path programs() {
+        return plan.installation().programs();
+    }
+
     public int port() {
         return plan.login().port();
     }
