@@ -24,12 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code holdfast verify} as an operator runs it, on what an S3 server and a directory hold. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VerifyCommandTest {
+    private static final int MAJOR = 18;
+
     private LostDatabase lost;
     private Path scratch;
 
     @BeforeAll
     void protectADatabaseAndLoseIt(@TempDir Path folder) throws Exception {
-        lost = new LostDatabase(folder);
+        lost = new LostDatabase(folder, new EmbeddedOrigin(MAJOR, folder.resolve("s3")));
         scratch = Files.createDirectories(folder.resolve("scratch"));
     }
 
@@ -106,13 +108,12 @@ class VerifyCommandTest {
     @Test
     @DisplayName("T83: a server of another major is an error of the configuration")
     void aServerOfAnotherMajorIsRefused() throws Exception {
-        try (EmbeddedPostgres other = EmbeddedPostgres.builder(16).start()) {
-            RunCommand verified = run(other.programs(), "--level", "starts", "--repository", "eu");
+        RunCommand verified =
+                run(EmbeddedPostgres.programs(16), "--level", "starts", "--repository", "eu");
 
-            assertEquals(3, verified.exitCode(), verified.out() + verified.err());
-            assertTrue(verified.out().contains("is postgresql 16, and the backup"), verified.out());
-            assertTrue(verified.out().contains("PostgreSQL 18"), verified.out());
-        }
+        assertEquals(3, verified.exitCode(), verified.out() + verified.err());
+        assertTrue(verified.out().contains("is postgresql 16, and the backup"), verified.out());
+        assertTrue(verified.out().contains("PostgreSQL 18"), verified.out());
     }
 
     @Test
@@ -148,13 +149,13 @@ class VerifyCommandTest {
                         [ "$1" = --version ] && exec "$real" --version
                         exec "$real" "$@" -c restore_command='sleep 600'
                         """
-                                .formatted(lost.programs));
+                                .formatted(EmbeddedPostgres.programs(MAJOR)));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         return programs;
     }
 
     private Path firstPack() throws IOException {
-        try (Stream<Path> files = Files.walk(lost.s3Directory())) {
+        try (Stream<Path> files = Files.walk(lost.folder().resolve("s3"))) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> file.toString().contains("/packs/"))
                     .sorted()
@@ -174,7 +175,7 @@ class VerifyCommandTest {
 
     private RunCommand verify(String level, String... more) throws Exception {
         return run(
-                lost.programs,
+                EmbeddedPostgres.programs(MAJOR),
                 Stream.concat(Stream.of("--level", level), Stream.of(more)).toArray(String[]::new));
     }
 

@@ -109,7 +109,7 @@ final class TriedCluster implements AutoCloseable {
     }
 
     TrialOptions options() {
-        return options(source.programs(), false);
+        return options(EmbeddedPostgres.programs(source.major()), false);
     }
 
     TrialOptions options(Path programs, boolean isCheckingIndexes) {

@@ -36,6 +36,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return Binaries.MAJORS;
     }
 
+    /** Where the programs of a major are: {@code postgres}, {@code initdb}. */
+    public static Path programs(int major) {
+        return Binaries.unpacked(major, Binaries.cacheDirectory(System.getenv())).programs();
+    }
+
     /** A new cluster of a major. */
     public static EmbeddedPostgresBuilder builder(int major) {
         return new EmbeddedPostgresBuilder(major);
@@ -161,11 +166,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     public int major() {
         return plan.installation().major();
-    }
-
-    /** Where its programs are: {@code postgres}, {@code initdb}. */
-    public Path programs() {
-        return plan.installation().programs();
     }
 
     public int port() {
