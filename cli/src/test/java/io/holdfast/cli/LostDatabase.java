@@ -12,6 +12,8 @@ import java.nio.file.Path;
  * WAL alone.
  */
 final class LostDatabase implements AutoCloseable {
+    static final int MAJOR = 18;
+
     private final Path folder;
     private final Origin origin;
     private final Path config;
@@ -26,9 +28,20 @@ final class LostDatabase implements AutoCloseable {
     final String agentLog;
 
     /**
-     * @param origin whose server is lost here, and which is closed with this
+     * Of what every build brings along; the objects are files in the folder {@code s3}.
+     *
+     * @param more statements to be executed before the backup
      */
-    LostDatabase(Path folder, Origin origin) throws IOException, InterruptedException {
+    LostDatabase(Path folder, String... more) throws IOException, InterruptedException {
+        this(folder, new EmbeddedOrigin(MAJOR, folder.resolve("s3")), more);
+    }
+
+    /**
+     * @param origin whose server is lost here, and which is closed with this
+     * @param more statements to be executed before the backup
+     */
+    LostDatabase(Path folder, Origin origin, String... more)
+            throws IOException, InterruptedException {
         this.folder = folder;
         this.origin = origin;
         try {
@@ -37,6 +50,7 @@ final class LostDatabase implements AutoCloseable {
             this.init = run("init");
             this.initAgain = run("init", "--json");
             this.statusBefore = run("status");
+            origin.execute(more);
             origin.execute(
                     "create table account as select n as id from generate_series(1, 1000) n",
                     "checkpoint");

@@ -10,9 +10,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
 /** What {@code holdfast} did, run to its end. */
-record RunCommand(int exitCode, String out, String err) {
+public record RunCommand(int exitCode, String out, String err) {
     /** In this process. */
-    static RunCommand of(String... arguments) {
+    public static RunCommand of(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var output =
@@ -22,7 +22,7 @@ record RunCommand(int exitCode, String out, String err) {
     }
 
     /** What it printed, which must be one JSON object. */
-    JsonNode json() {
+    public JsonNode json() {
         try {
             return new ObjectMapper().readTree(out);
         } catch (JsonProcessingException e) {

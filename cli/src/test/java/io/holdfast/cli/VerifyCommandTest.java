@@ -24,14 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code holdfast verify} as an operator runs it, on what an S3 server and a directory hold. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VerifyCommandTest {
-    private static final int MAJOR = 18;
-
     private LostDatabase lost;
     private Path scratch;
 
     @BeforeAll
     void protectADatabaseAndLoseIt(@TempDir Path folder) throws Exception {
-        lost = new LostDatabase(folder, new EmbeddedOrigin(MAJOR, folder.resolve("s3")));
+        lost = new LostDatabase(folder);
         scratch = Files.createDirectories(folder.resolve("scratch"));
     }
 
@@ -149,7 +147,7 @@ class VerifyCommandTest {
                         [ "$1" = --version ] && exec "$real" --version
                         exec "$real" "$@" -c restore_command='sleep 600'
                         """
-                                .formatted(EmbeddedPostgres.programs(MAJOR)));
+                                .formatted(EmbeddedPostgres.programs(LostDatabase.MAJOR)));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         return programs;
     }
@@ -175,7 +173,7 @@ class VerifyCommandTest {
 
     private RunCommand verify(String level, String... more) throws Exception {
         return run(
-                EmbeddedPostgres.programs(MAJOR),
+                EmbeddedPostgres.programs(LostDatabase.MAJOR),
                 Stream.concat(Stream.of("--level", level), Stream.of(more)).toArray(String[]::new));
     }
 

@@ -82,8 +82,10 @@ public final class StreamedBackup {
         };
     }
 
+    /** Also finds out whether the server lets replicate at all, before its WAL is waited for. */
     private ServerSurvey survey() {
-        try (PgConnection sql = connector.connect(settings)) {
+        try (PgConnection sql = connector.connect(settings);
+                var _ = connector.connectReplication(settings, sql)) {
             return ServerSurvey.of(sql);
         }
     }

@@ -3,6 +3,7 @@ package io.holdfast.agent.backup;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.EpochId;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ public interface WalFrontiers {
      * @param timeline of that epoch
      * @param unbrokenFrom the oldest position from which nothing is missing up to the frontier
      */
-    record CapturedWal(int epoch, TimelineId timeline, Lsn unbrokenFrom, Lsn frontier) {}
+    record CapturedWal(EpochId epoch, TimelineId timeline, Lsn unbrokenFrom, Lsn frontier) {}
 
     /**
      * Waits until the repository's frontier has reached {@code lsn}, at most for {@code patience}.

@@ -7,8 +7,10 @@ import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.write.LeftRepository;
+import io.holdfast.repository.epoch.EpochId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -34,8 +36,11 @@ final class WalGate {
         }
 
         /** The newest epoch of those who passed. */
-        int epoch() {
-            return passed.stream().mapToInt(one -> one.wal().epoch()).max().orElseThrow();
+        EpochId epoch() {
+            return passed.stream()
+                    .map(one -> one.wal().epoch())
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
         }
 
         Passage requireOne() {

@@ -28,6 +28,8 @@ public final class Adoption {
     private final String instance;
     private final String clusterId;
     private final InstantSource clock;
+    private final UUID writer = UUID.randomUUID();
+    private final Takeover takeover;
 
     private Adoption(
             ServerFacts server,
@@ -40,6 +42,7 @@ public final class Adoption {
         this.instance = instance;
         this.clusterId = clusterId;
         this.clock = clock;
+        this.takeover = new Takeover(survey, writer, clock);
     }
 
     /**
@@ -55,7 +58,7 @@ public final class Adoption {
             List<RepositoryOpener> repositories,
             InstantSource clock) {
         try (PgConnection sql = connector.connect(settings);
-                ReplicationConnection replication = connector.connectReplication(settings)) {
+                ReplicationConnection replication = connector.connectReplication(settings, sql)) {
             ServerFacts server = ServerFacts.read(replication, sql);
             if (server.isInRecovery()) {
                 throw new HoldfastException(
@@ -83,7 +86,7 @@ public final class Adoption {
         Fork fork = fork();
         return new AdoptionPlan(
                 instance,
-                newest().epoch() + 1,
+                takeover.nextEpoch(),
                 server.history().timeline(),
                 fork.stretch().epoch().epoch(),
                 fork.at(),
@@ -93,8 +96,6 @@ public final class Adoption {
     /** Seals the newest epoch everywhere and takes the next one where the histories part. */
     public EpochRecord apply() {
         Fork fork = fork();
-        UUID writer = UUID.randomUUID();
-        Takeover takeover = new Takeover(survey, writer, clock);
         takeover.seal();
         EpochRecord parent = fork.stretch().epoch();
         EpochRecord epoch =

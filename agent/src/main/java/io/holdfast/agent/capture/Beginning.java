@@ -8,6 +8,7 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.EpochRecord.Reason;
 import io.holdfast.repository.wal.GapRecord;
@@ -306,8 +307,11 @@ final class Beginning {
                         parent,
                         reason,
                         clock.instant());
+        // first what belongs to it: a writer that dies with its epoch must not hide a gap
+        EpochOpening opening = new EpochOpening(epoch, server.histories(), gap);
+        survey.holdings().forEach(holding -> opening.put(holding.repository()));
         takeover.take(epoch);
-        NavigableMap<Integer, EpochRecord> epochs = new TreeMap<>(survey.epochs());
+        NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>(survey.epochs());
         epochs.put(epoch.epoch(), epoch);
         return new Begun(stream, Branch.to(epochs, epoch.epoch()), gap, pending, mayAcknowledge);
     }

@@ -3,6 +3,7 @@ package io.holdfast.agent.capture;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 
 /** What happens to a capture that somebody may want to know. */
@@ -29,7 +30,7 @@ public sealed interface CaptureEvent {
     /**
      * Nothing may be acknowledged: too few repositories could be sealed against an older writer.
      */
-    record ForkPossible(int epoch) implements CaptureEvent {}
+    record ForkPossible(EpochId epoch) implements CaptureEvent {}
 
     /** The slot was found lost or missing, and was created anew. */
     record SlotCreated(String slot, boolean wasLost) implements CaptureEvent {}

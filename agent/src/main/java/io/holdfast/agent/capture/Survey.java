@@ -5,8 +5,11 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineHistory;
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.Frontier;
 import java.util.ArrayList;
@@ -24,7 +27,7 @@ import java.util.TreeMap;
  * @param failures what kept the others from being read, by repository
  */
 record Survey(
-        NavigableMap<Integer, EpochRecord> epochs,
+        NavigableMap<EpochId, EpochRecord> epochs,
         List<Holding> holdings,
         java.util.Map<String, HoldfastException> failures) {
 
@@ -39,7 +42,7 @@ record Survey(
     static Survey of(List<RepositoryOpener> openers) {
         List<ClusterRepository> opened = new ArrayList<>();
         java.util.Map<String, HoldfastException> failures = new TreeMap<>();
-        NavigableMap<Integer, EpochRecord> epochs = new TreeMap<>();
+        NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>();
         for (RepositoryOpener opener : openers) {
             try {
                 ClusterRepository repository = opener.open();
@@ -64,8 +67,8 @@ record Survey(
     }
 
     private static void merge(
-            NavigableMap<Integer, EpochRecord> all,
-            NavigableMap<Integer, EpochRecord> more,
+            NavigableMap<EpochId, EpochRecord> all,
+            NavigableMap<EpochId, EpochRecord> more,
             String repository) {
         more.forEach(
                 (number, epoch) -> {
@@ -88,12 +91,17 @@ record Survey(
                 });
     }
 
-    private static Optional<EpochRecord> newest(NavigableMap<Integer, EpochRecord> epochs) {
+    private static Optional<EpochRecord> newest(NavigableMap<EpochId, EpochRecord> epochs) {
         return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.lastEntry().getValue());
     }
 
     Optional<EpochRecord> newest() {
         return newest(epochs);
+    }
+
+    /** Those that could be read. */
+    List<ClusterRepository> repositories() {
+        return holdings.stream().map(Holding::repository).toList();
     }
 
     /** The holding that reaches furthest into the newest epoch. */
@@ -108,9 +116,23 @@ record Survey(
         return best().flatMap(Holding::frontier).map(Frontier::end);
     }
 
-    /** The stored history of the newest epoch's timeline. */
+    /**
+     * The stored history of the newest epoch's timeline. A writer that died as soon as it had its
+     * epoch left none there: the epoch before has the same.
+     */
     Optional<TimelineHistory> history() {
-        return newest().flatMap(this::history);
+        return newest().stream()
+                .flatMap(epoch -> onItsTimeline(epoch).stream())
+                .map(this::history)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private List<EpochRecord> onItsTimeline(EpochRecord newest) {
+        return Branch.to(epochs, newest.epoch()).stretches().reversed().stream()
+                .map(Stretch::epoch)
+                .takeWhile(epoch -> epoch.timeline().equals(newest.timeline()))
+                .toList();
     }
 
     private Optional<TimelineHistory> history(EpochRecord epoch) {

@@ -53,6 +53,21 @@ public final class PgConnector implements AutoCloseable {
         return new ReplicationConnection(open(settings, true), settings.idleTimeout(), clock);
     }
 
+    /**
+     * As {@link #connectReplication(ConnectionSettings)}; a server without walsenders because of
+     * its {@code wal_level} says so more clearly through a session for SQL.
+     *
+     * @param beside a session with the same server
+     * @throws HoldfastException {@code postgres-wal-minimal}
+     */
+    public ReplicationConnection connectReplication(
+            ConnectionSettings settings, PgConnection beside) {
+        if (beside.query("show wal_level").value().orElse("").equals("minimal")) {
+            throw Refusals.walMinimal(settings.address());
+        }
+        return connectReplication(settings);
+    }
+
     /** Asks by connecting, and leaves at once. */
     public ServerState state(ConnectionSettings settings) {
         try {

@@ -5,20 +5,18 @@ import io.holdfast.agent.restore.wal.BranchWal;
 import io.holdfast.agent.restore.wal.Histories;
 import io.holdfast.agent.restore.wal.Resolution;
 import io.holdfast.agent.restore.wal.StopPoint;
-import io.holdfast.agent.restore.wal.TargetResolver;
 import io.holdfast.agent.restore.wal.WalPlan;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.ClusterRepository;
-import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.wal.WalCoverage;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 
@@ -35,10 +33,10 @@ public final class RestorePlanner {
     public static RestorePlan plan(RestoreRequest request) {
         ClusterRepository repository = request.repository();
         checkSpool(request);
-        NavigableMap<Integer, EpochRecord> epochs = new Epochs(repository).all();
-        BranchWal branch = BranchWal.of(repository, branch(request, epochs));
-        List<BackupManifest> backups = BackupChoice.of(request, branch);
-        Resolution resolution = new TargetResolver(branch, backups).resolve(request.target());
+        NavigableMap<EpochId, EpochRecord> epochs = new Epochs(repository).all();
+        Choice choice = Choice.of(request, epochs, branch(request, epochs));
+        BranchWal branch = choice.branch();
+        Resolution resolution = choice.resolution();
         StopPoint stop = resolution.stop();
         Lsn first = branch.segmentSize().startOf(resolution.backup().wal().start());
         new WalCoverage(repository, branch.branch()).require(first, stop.end());
@@ -56,7 +54,7 @@ public final class RestorePlanner {
     }
 
     private static Branch branch(
-            RestoreRequest request, NavigableMap<Integer, EpochRecord> epochs) {
+            RestoreRequest request, NavigableMap<EpochId, EpochRecord> epochs) {
         Optional<TimelineId> timeline = request.timeline();
         if (timeline.isEmpty()) {
             return Branch.newest(epochs)

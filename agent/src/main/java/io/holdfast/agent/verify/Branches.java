@@ -4,6 +4,7 @@ import io.holdfast.agent.restore.wal.BranchWal;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import java.util.HashMap;
@@ -14,8 +15,8 @@ import java.util.Optional;
 /** The branches of a repository, each looked at once. */
 final class Branches {
     private final ClusterRepository repository;
-    private final NavigableMap<Integer, EpochRecord> epochs;
-    private final Map<Integer, BranchWal> seen = new HashMap<>();
+    private final NavigableMap<EpochId, EpochRecord> epochs;
+    private final Map<EpochId, BranchWal> seen = new HashMap<>();
 
     Branches(ClusterRepository repository) {
         this.repository = repository;
@@ -24,7 +25,7 @@ final class Branches {
 
     /** The newest branch along which the backup can be recovered; empty if there is none. */
     Optional<BranchWal> of(BackupManifest backup) {
-        for (int epoch : epochs.descendingKeySet()) {
+        for (EpochId epoch : epochs.descendingKeySet()) {
             BranchWal wal = seen.computeIfAbsent(epoch, this::look);
             if (wal.obstacle(backup).isEmpty()) {
                 return Optional.of(wal);
@@ -42,7 +43,7 @@ final class Branches {
                         .orElse("it can be recovered");
     }
 
-    private BranchWal look(int epoch) {
+    private BranchWal look(EpochId epoch) {
         return BranchWal.of(repository, Branch.to(epochs, epoch));
     }
 }

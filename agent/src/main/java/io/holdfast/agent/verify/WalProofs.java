@@ -2,6 +2,7 @@ package io.holdfast.agent.verify;
 
 import io.holdfast.agent.restore.wal.BranchWal;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.epoch.EpochId;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import java.util.Map;
 final class WalProofs {
     private final Map<Key, Lsn> proven = new HashMap<>();
 
-    private record Key(int newestEpoch, Level level) {}
+    private record Key(EpochId newestEpoch, Level level) {}
 
     boolean covers(BranchWal wal, Level level, Lsn from) {
         Lsn since = proven.get(key(wal, level));

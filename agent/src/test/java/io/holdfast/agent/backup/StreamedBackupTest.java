@@ -36,7 +36,7 @@ class StreamedBackupTest {
 
     @ParameterizedTest(name = "postgresql {0}")
     @ValueSource(ints = {14, 15, 16, 17, 18})
-    @DisplayName("a backup under load, with tablespaces, is restored and starts on every major")
+    @DisplayName("T17, T47, T48: a backup under load, with tablespaces, is restored on every major")
     void isRestoredOnEveryMajor(int major) throws Exception {
         try (EmbeddedPostgres server = server(major);
                 Backups backups = new Backups()) {

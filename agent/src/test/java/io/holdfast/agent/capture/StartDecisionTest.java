@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineHistory;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +23,7 @@ class StartDecisionTest {
 
     private static EpochRecord parent(int timeline) {
         return new EpochRecord(
-                1,
+                new EpochId(1, 0),
                 new UUID(1, 2),
                 "db1",
                 "bank",

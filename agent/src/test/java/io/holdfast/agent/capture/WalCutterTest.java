@@ -8,6 +8,7 @@ import io.holdfast.agent.testing.Repositories;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.testing.Seeded;
@@ -33,7 +34,7 @@ class WalCutterTest {
 
     private static EpochRecord epoch() {
         return new EpochRecord(
-                1,
+                new EpochId(1, 0),
                 new UUID(1, 2),
                 "db1",
                 "bank",

@@ -76,7 +76,9 @@ public final class AdoptCommand implements Runnable {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("adopted", isConfirmed);
         answer.put("instance", plan.instance());
-        answer.put("epoch", plan.epoch());
+        if (isConfirmed) {
+            answer.put("epoch", plan.epoch());
+        }
         answer.put("timeline", plan.timeline().toString());
         answer.put("continuesEpoch", plan.parentEpoch());
         answer.put("at", plan.at().toString());
@@ -87,14 +89,14 @@ public final class AdoptCommand implements Runnable {
     private void print(AdoptionPlan plan) {
         String verb = isConfirmed ? "continues" : "would continue";
         output.line(
-                "Instance %s %s epoch %d at %s, on timeline %s, in epoch %d."
+                "Instance %s %s epoch %s at %s, on timeline %s, in %s."
                         .formatted(
                                 plan.instance(),
                                 verb,
                                 plan.parentEpoch(),
                                 plan.at(),
                                 plan.timeline(),
-                                plan.epoch()));
+                                isConfirmed ? "epoch " + plan.epoch() : "a new epoch"));
         output.line(
                 "%s of WAL up to %s %s left on the branch that it leaves."
                         .formatted(

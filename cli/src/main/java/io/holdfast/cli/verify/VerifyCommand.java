@@ -132,6 +132,9 @@ public final class VerifyCommand implements Callable<Integer> {
                 found.add(new RepositoryVerification(one.name(), List.of(), Optional.of(e)));
             }
         }
+        if (found.stream().allMatch(one -> one.unreadable().isPresent())) {
+            throw found.getFirst().unreadable().orElseThrow();
+        }
         return found;
     }
 

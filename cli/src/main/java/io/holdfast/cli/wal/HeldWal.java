@@ -5,6 +5,7 @@ import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.Listing;
@@ -32,7 +33,7 @@ record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> 
      * @param end where its unbroken WAL in this repository ends
      */
     record HeldEpoch(
-            int epoch,
+            EpochId epoch,
             TimelineId timeline,
             String instance,
             Lsn start,
@@ -49,7 +50,7 @@ record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> 
     record Window(Lsn start, Lsn frontier, Optional<Instant> sampledAt) {}
 
     static HeldWal of(ClusterRepository repository) {
-        NavigableMap<Integer, EpochRecord> epochs = new Epochs(repository).all();
+        NavigableMap<EpochId, EpochRecord> epochs = new Epochs(repository).all();
         List<HeldEpoch> held =
                 epochs.values().stream().map(epoch -> epoch(repository, epoch)).toList();
         Optional<Window> window =

@@ -89,7 +89,7 @@ public final class WalCommand implements Runnable {
     private static Table epochs(List<HeldWal.HeldEpoch> epochs) {
         Table table =
                 new Table(
-                        ">epoch",
+                        "epoch",
                         ">timeline",
                         "instance",
                         "start",

@@ -19,6 +19,7 @@ import io.holdfast.repository.backup.BackupNames;
 import io.holdfast.repository.backup.BackupSource;
 import io.holdfast.repository.backup.Intent;
 import io.holdfast.repository.container.ContainerKind;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.key.DataKey;
 import io.holdfast.repository.key.MasterKey;
 import io.holdfast.repository.store.directory.DirectoryObjectStore;
@@ -110,7 +111,7 @@ class ExpireCommandTest {
                         DEAD,
                         BackupKind.FULL,
                         null,
-                        1,
+                        new EpochId(1, 0),
                         "db1",
                         BackupSource.STREAMED,
                         NOW.minus(Duration.ofDays(28)),

@@ -2,6 +2,7 @@ package io.holdfast.repository.backup;
 
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.epoch.EpochId;
 
 /**
  * The WAL without which the backup is worth nothing: from {@code start} to {@code stop}.
@@ -11,4 +12,4 @@ import io.holdfast.postgres.TimelineId;
  * @param checkpoint {@code CHECKPOINT LOCATION} of the label
  * @param stop the position that recovery must pass for the copy to be consistent
  */
-public record BackupWal(int epoch, TimelineId timeline, Lsn start, Lsn checkpoint, Lsn stop) {}
+public record BackupWal(EpochId epoch, TimelineId timeline, Lsn start, Lsn checkpoint, Lsn stop) {}

@@ -1,6 +1,7 @@
 package io.holdfast.repository.backup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.holdfast.repository.epoch.EpochId;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public record Intent(
         BackupId id,
         BackupKind kind,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable BackupId parent,
-        int epoch,
+        EpochId epoch,
         String instance,
         BackupSource source,
         Instant startedAt,

@@ -21,12 +21,12 @@ public record Branch(List<Stretch> stretches) {
     }
 
     /** The branch that readers follow: the one of the newest epoch; empty if there is no epoch. */
-    public static Optional<Branch> newest(NavigableMap<Integer, EpochRecord> epochs) {
+    public static Optional<Branch> newest(NavigableMap<EpochId, EpochRecord> epochs) {
         return epochs.isEmpty() ? Optional.empty() : Optional.of(to(epochs, epochs.lastKey()));
     }
 
     /** The branch that leads to this epoch, which must be there. */
-    public static Branch to(NavigableMap<Integer, EpochRecord> epochs, int newest) {
+    public static Branch to(NavigableMap<EpochId, EpochRecord> epochs, EpochId newest) {
         List<Stretch> stretches = new ArrayList<>();
         Lsn end = null;
         EpochRecord epoch = epochs.get(newest);
@@ -41,13 +41,13 @@ public record Branch(List<Stretch> stretches) {
     }
 
     private static @Nullable EpochRecord parentOf(
-            NavigableMap<Integer, EpochRecord> epochs,
+            NavigableMap<EpochId, EpochRecord> epochs,
             EpochRecord child,
             EpochRecord.Parent parent) {
         EpochRecord found = epochs.get(parent.epoch());
         // continuing a later epoch would go round in circles
         boolean fits =
-                parent.epoch() < child.epoch()
+                parent.epoch().number() < child.epoch().number()
                         && (found == null || found.timeline().equals(parent.timeline()))
                         && (found == null || !parent.end().isBefore(found.start()));
         if (!fits) {

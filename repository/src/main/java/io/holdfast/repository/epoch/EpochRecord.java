@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent what it continues; null for the first
  */
 public record EpochRecord(
-        int epoch,
+        EpochId epoch,
         UUID writer,
         String instance,
         String clusterId,
@@ -37,7 +37,7 @@ public record EpochRecord(
      *
      * @param end the continuation LSN
      */
-    public record Parent(int epoch, TimelineId timeline, Lsn end) {}
+    public record Parent(EpochId epoch, TimelineId timeline, Lsn end) {}
 
     /** Why a new epoch began where it did. */
     public enum Reason {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The epochs of a cluster that one repository holds. */
@@ -25,62 +26,78 @@ public final class Epochs {
         this.repository = repository;
     }
 
-    /** The object's name. */
-    public static String name(int epoch) {
-        return FOLDER + number(epoch);
+    /** Where whoever takes this number in a repository puts the epoch. */
+    public static String claim(int number) {
+        return FOLDER + String.format(Locale.ROOT, "%08d", number);
     }
 
-    /** Eight decimal digits. */
-    public static String number(int epoch) {
-        return String.format(Locale.ROOT, "%08d", epoch);
+    /** Where an epoch stands that was taken elsewhere, if the number is claimed by another. */
+    static String aside(EpochId epoch) {
+        return FOLDER + epoch;
     }
 
-    /** The epoch, or empty if this repository does not hold it. */
-    public Optional<EpochRecord> find(int epoch) {
+    /** The epoch that claims this number here; empty if none does. */
+    private Optional<EpochRecord> claimant(int number) {
+        return read(claim(number), record -> record.epoch().number() == number);
+    }
+
+    private Optional<EpochRecord> besides(EpochId epoch) {
+        return read(aside(epoch), record -> record.epoch().equals(epoch));
+    }
+
+    private Optional<EpochRecord> read(String name, Predicate<EpochRecord> fits) {
         return repository
-                .getRecord(ContainerKind.EPOCH, name(epoch), EpochRecord.class)
-                .map(record -> fitting(epoch, record));
+                .getRecord(ContainerKind.EPOCH, name, EpochRecord.class)
+                .map(record -> fitting(name, record, fits));
     }
 
-    private EpochRecord fitting(int epoch, EpochRecord record) {
-        if (record.epoch() != epoch || !record.clusterId().equals(repository.clusterId().value())) {
+    private EpochRecord fitting(String name, EpochRecord record, Predicate<EpochRecord> fits) {
+        EpochId own = EpochId.of(record.epoch().number(), record.writer());
+        if (!fits.test(record)
+                || !own.equals(record.epoch())
+                || !record.clusterId().equals(repository.clusterId().value())) {
             throw new HoldfastException(
                     ErrorCategory.INTEGRITY,
                     "epoch-misplaced",
-                    name(epoch)
+                    name
                             + " of cluster "
                             + repository.clusterId()
                             + " holds epoch "
                             + record.epoch()
-                            + " of cluster "
+                            + " of writer "
+                            + record.writer()
+                            + " and cluster "
                             + record.clusterId(),
                     "Restore from another repository, and find out who wrote here.");
         }
         return record;
     }
 
-    /** All epochs, by number. A listing tells where to look, probing tells where they end. */
-    public NavigableMap<Integer, EpochRecord> all() {
-        NavigableMap<Integer, EpochRecord> epochs = new TreeMap<>();
+    /** All epochs. A listing tells where to look, probing tells where the numbers end. */
+    public NavigableMap<EpochId, EpochRecord> all() {
+        NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>();
         for (ObjectInfo object : new Listing(repository.store(), FOLDER, "")) {
             String name = object.name().substring(FOLDER.length());
-            if (!NUMBER.matcher(name).matches()) {
-                // a later version may keep more here
-                continue;
+            if (NUMBER.matcher(name).matches()) {
+                claimant(Integer.parseInt(name)).ifPresent(e -> epochs.put(e.epoch(), e));
+            } else if (EpochId.isValid(name)) {
+                besides(EpochId.parse(name)).ifPresent(e -> epochs.put(e.epoch(), e));
             }
-            int number = Integer.parseInt(name);
-            find(number).ifPresent(epoch -> epochs.put(number, epoch));
+            // a later version may keep more here
         }
-        int next = epochs.isEmpty() ? 1 : epochs.lastKey() + 1;
-        for (Optional<EpochRecord> more = find(next); more.isPresent(); more = find(next)) {
-            epochs.put(next, more.get());
+        int next = epochs.isEmpty() ? 1 : epochs.lastKey().number() + 1;
+        for (Optional<EpochRecord> more = claimant(next); more.isPresent(); more = claimant(next)) {
+            epochs.put(more.get().epoch(), more.get());
             next++;
         }
         return epochs;
     }
 
-    /** Puts an epoch; {@link Placed.Other} means that another writer has the number. */
+    /**
+     * Takes an epoch in this repository; {@link Placed.Other} means that another writer has the
+     * number here.
+     */
     public Placed put(EpochRecord epoch) {
-        return repository.putRecord(ContainerKind.EPOCH, name(epoch.epoch()), epoch);
+        return repository.putRecord(ContainerKind.EPOCH, claim(epoch.epoch().number()), epoch);
     }
 }

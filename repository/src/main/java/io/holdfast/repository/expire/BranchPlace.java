@@ -13,7 +13,7 @@ final class BranchPlace {
     static boolean holds(Branch branch, BackupWal wal) {
         boolean begins =
                 branch.stretches().stream()
-                        .filter(stretch -> stretch.epoch().epoch() == wal.epoch())
+                        .filter(stretch -> stretch.epoch().epoch().equals(wal.epoch()))
                         .anyMatch(
                                 stretch ->
                                         stretch.end() == null

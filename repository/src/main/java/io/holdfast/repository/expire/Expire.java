@@ -8,6 +8,7 @@ import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.read.ListedBackup;
 import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.expire.Verdict.Decision;
 import io.holdfast.repository.wal.WalCoverage;
 import java.time.InstantSource;
@@ -54,7 +55,7 @@ public final class Expire {
     }
 
     private RetentionPlan withoutSeals(RetentionPlan plan) {
-        NavigableMap<Integer, List<WalGarbage.Item>> wal = new TreeMap<>();
+        NavigableMap<EpochId, List<WalGarbage.Item>> wal = new TreeMap<>();
         plan.wal()
                 .forEach(
                         (epoch, items) -> {

@@ -2,6 +2,7 @@ package io.holdfast.repository.expire;
 
 import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.read.ListedBackup;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import java.util.List;
 import java.util.NavigableMap;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * @param wal one for each epoch
  */
 record Inventory(
-        NavigableMap<Integer, EpochRecord> epochs,
+        NavigableMap<EpochId, EpochRecord> epochs,
         List<Folder> folders,
         Set<String> sharedPacks,
         List<EpochObjects> wal) {

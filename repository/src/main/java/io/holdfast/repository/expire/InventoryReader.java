@@ -8,6 +8,7 @@ import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
 import io.holdfast.repository.backup.read.PackTable;
 import io.holdfast.repository.container.ContainerKind;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.Listing;
@@ -37,7 +38,7 @@ final class InventoryReader {
      * it needs stays.
      */
     Inventory read() {
-        NavigableMap<Integer, EpochRecord> epochs = new Epochs(repository).all();
+        NavigableMap<EpochId, EpochRecord> epochs = new Epochs(repository).all();
         List<ListedBackup> listed = new BackupCatalog(repository).list();
         Set<String> shared = sharedPacks(listed);
         List<Folder> folders = listed.stream().map(backup -> folder(backup, shared)).toList();

@@ -5,6 +5,7 @@ import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.Hold;
 import io.holdfast.repository.backup.read.ListedBackup;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,11 +105,11 @@ record KeptBackups(Map<BackupId, String> why, Set<BackupId> continuous) {
 
         /** The ways to every epoch that was still being written at that time. */
         private List<Branch> branchesSince(Instant begin) {
-            NavigableMap<Integer, EpochRecord> epochs = inventory.epochs();
+            NavigableMap<EpochId, EpochRecord> epochs = inventory.epochs();
             List<Branch> branches = new ArrayList<>();
-            for (int epoch : epochs.keySet()) {
+            for (EpochId epoch : epochs.keySet()) {
                 // whoever takes an epoch seals the one before
-                Map.Entry<Integer, EpochRecord> next = epochs.higherEntry(epoch);
+                Map.Entry<EpochId, EpochRecord> next = epochs.higherEntry(epoch);
                 if (next == null || !next.getValue().createdAt().isBefore(begin)) {
                     branches.add(Branch.to(epochs, epoch));
                 }

@@ -3,6 +3,7 @@ package io.holdfast.repository.expire;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.backup.BackupWal;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.Span;
@@ -20,14 +21,14 @@ final class KeptWal {
     /** Behind every LSN. */
     private static final Lsn END = new Lsn(-1);
 
-    private final NavigableMap<Integer, EpochRecord> epochs;
-    private final Map<Integer, List<Span>> ranges = new HashMap<>();
+    private final NavigableMap<EpochId, EpochRecord> epochs;
+    private final Map<EpochId, List<Span>> ranges = new HashMap<>();
 
-    KeptWal(NavigableMap<Integer, EpochRecord> epochs) {
+    KeptWal(NavigableMap<EpochId, EpochRecord> epochs) {
         this.epochs = epochs;
     }
 
-    boolean keeps(int epoch, Span span) {
+    boolean keeps(EpochId epoch, Span span) {
         return ranges.getOrDefault(epoch, List.of()).stream()
                 .anyMatch(
                         range ->
@@ -49,13 +50,13 @@ final class KeptWal {
     }
 
     /** Keeps all that an epoch, its parent and everything after it hold. */
-    void keepFrom(int number) {
-        EpochRecord epoch = epochs.get(number);
+    void keepFrom(EpochId id) {
+        EpochRecord epoch = epochs.get(id);
         if (epoch == null) {
             epochs.keySet().forEach(n -> add(n, Lsn.ZERO, END));
             return;
         }
-        add(number, Lsn.ZERO, END);
+        add(id, Lsn.ZERO, END);
         if (epoch.parent() != null) {
             add(epoch.parent().epoch(), Lsn.ZERO, END);
         }
@@ -92,7 +93,7 @@ final class KeptWal {
 
     private void keepDescendants(EpochRecord ancestor, Lsn from, Lsn to) {
         // a child has a greater number than its parent
-        Map<Integer, Boolean> reached = new HashMap<>();
+        Map<EpochId, Boolean> reached = new HashMap<>();
         reached.put(ancestor.epoch(), true);
         for (EpochRecord epoch : epochs.tailMap(ancestor.epoch(), false).values()) {
             EpochRecord.Parent parent = epoch.parent();
@@ -105,7 +106,7 @@ final class KeptWal {
         }
     }
 
-    private void add(int epoch, Lsn from, Lsn to) {
+    private void add(EpochId epoch, Lsn from, Lsn to) {
         if (from.isBefore(to)) {
             ranges.computeIfAbsent(epoch, n -> new ArrayList<>()).add(new Span(from, to));
         }

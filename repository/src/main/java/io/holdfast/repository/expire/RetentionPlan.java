@@ -5,6 +5,7 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.read.ListedBackup;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.expire.Verdict.Decision;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
  */
 public record RetentionPlan(
         List<Verdict> verdicts,
-        NavigableMap<Integer, List<WalGarbage.Item>> wal,
+        NavigableMap<EpochId, List<WalGarbage.Item>> wal,
         long keptWalBytes) {
 
     /**
@@ -61,7 +62,7 @@ public record RetentionPlan(
                                     bytes(folder))
                             : verdict(folder, rules, now, kept.why()));
         }
-        NavigableMap<Integer, List<WalGarbage.Item>> wal = new TreeMap<>();
+        NavigableMap<EpochId, List<WalGarbage.Item>> wal = new TreeMap<>();
         if (!rules.keepsEverything()) {
             KeptWal keptWal = keptWal(inventory, kept);
             for (EpochObjects objects : inventory.wal()) {
@@ -180,7 +181,7 @@ public record RetentionPlan(
         return sizes.stream().mapToLong(Long::longValue).sum();
     }
 
-    private static long bytes(NavigableMap<Integer, List<WalGarbage.Item>> wal) {
+    private static long bytes(NavigableMap<EpochId, List<WalGarbage.Item>> wal) {
         return wal.values().stream()
                 .flatMap(List::stream)
                 .mapToLong(WalGarbage.Item::sizeBytes)

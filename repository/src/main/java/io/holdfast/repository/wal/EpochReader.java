@@ -5,6 +5,7 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.container.OpenedContainer;
+import io.holdfast.repository.epoch.EpochId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class EpochReader {
         this.listing = EpochListing.of(wal);
     }
 
-    int epoch() {
+    EpochId epoch() {
         return wal.epoch().epoch();
     }
 

@@ -55,7 +55,7 @@ public final class WalChain {
     /** The object that holds the byte at {@code position}. */
     public Link at(Lsn position) {
         Stretch stretch = stretchOf(position);
-        if (wal == null || wal.epoch().epoch() != stretch.epoch().epoch()) {
+        if (wal == null || !wal.epoch().epoch().equals(stretch.epoch().epoch())) {
             wal = new EpochWal(repository, stretch.epoch());
             listing = null;
         }

@@ -44,7 +44,7 @@ public final class WalReader {
     }
 
     private EpochReader reader(Stretch stretch) {
-        if (reader == null || reader.epoch() != stretch.epoch().epoch()) {
+        if (reader == null || !reader.epoch().equals(stretch.epoch().epoch())) {
             reader = new EpochReader(new EpochWal(repository, stretch.epoch()));
         }
         return reader;

@@ -12,6 +12,7 @@ import io.holdfast.repository.backup.write.BackupOpening;
 import io.holdfast.repository.backup.write.BackupWriter;
 import io.holdfast.repository.backup.write.ManifestPut;
 import io.holdfast.repository.backup.write.WrittenBackup;
+import io.holdfast.repository.epoch.EpochId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class TestBackup {
                 id,
                 BackupKind.FULL,
                 null,
-                1,
+                new EpochId(1, 0),
                 instance,
                 BackupSource.STREAMED,
                 TestCluster.NOW,
@@ -65,7 +66,7 @@ public final class TestBackup {
                         16 << 20,
                         true),
                 new BackupWal(
-                        1,
+                        new EpochId(1, 0),
                         new TimelineId(1),
                         Lsn.parse("0/2000028"),
                         Lsn.parse("0/2000080"),

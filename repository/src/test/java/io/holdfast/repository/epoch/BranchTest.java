@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class BranchTest {
     private static final TimelineId TWO = new TimelineId(2);
 
-    private static NavigableMap<Integer, EpochRecord> tree(EpochRecord... epochs) {
-        NavigableMap<Integer, EpochRecord> tree = new TreeMap<>();
+    private static NavigableMap<EpochId, EpochRecord> tree(EpochRecord... epochs) {
+        NavigableMap<EpochId, EpochRecord> tree = new TreeMap<>();
         for (EpochRecord epoch : epochs) {
             tree.put(epoch.epoch(), epoch);
         }
@@ -31,7 +31,9 @@ class BranchTest {
 
     /** Epoch numbers and ends, as text. */
     private static List<String> shape(Branch branch) {
-        return branch.stretches().stream().map(s -> s.epoch().epoch() + ":" + s.end()).toList();
+        return branch.stretches().stream()
+                .map(s -> s.epoch().epoch().number() + ":" + s.end())
+                .toList();
     }
 
     private static final EpochRecord FIRST = WalScene.epoch(1, 100, null);
@@ -47,12 +49,13 @@ class BranchTest {
 
     @Test
     void theNewestEpochsBranchLeavesTheOtherOneAside() {
-        NavigableMap<Integer, EpochRecord> tree = tree(FIRST, SECOND, FORK, FOLLOWS);
+        NavigableMap<EpochId, EpochRecord> tree = tree(FIRST, SECOND, FORK, FOLLOWS);
 
         Branch newest = Branch.newest(tree).orElseThrow();
 
         assertEquals(List.of("1:" + new Lsn(150), "3:" + new Lsn(180), "4:null"), shape(newest));
-        assertEquals(List.of("1:" + new Lsn(200), "2:null"), shape(Branch.to(tree, 2)));
+        assertEquals(
+                List.of("1:" + new Lsn(200), "2:null"), shape(Branch.to(tree, WalScene.id(2))));
         assertEquals(Optional.of(new Lsn(180)), newest.endOf(WalScene.ONE));
         assertEquals(Optional.empty(), newest.endOf(TWO));
     }
@@ -74,7 +77,7 @@ class BranchTest {
                         5,
                         TWO,
                         190,
-                        new EpochRecord.Parent(1, TWO, new Lsn(190)),
+                        new EpochRecord.Parent(WalScene.id(1), TWO, new Lsn(190)),
                         EpochRecord.Reason.CONTINUE);
 
         for (EpochRecord broken : List.of(circle, later, beforeIt, otherTimeline)) {

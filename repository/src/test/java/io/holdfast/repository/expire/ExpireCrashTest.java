@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.store.Listing;
 import io.holdfast.repository.store.ObjectInfo;
 import io.holdfast.repository.store.ObjectStore;
@@ -55,7 +56,7 @@ class ExpireCrashTest {
         History history = new History(repository);
         history.write(6, 20_000);
         StoredBackup dead = new StoredBackup(repository, history.freshId());
-        dead.intent(1, null, history.now);
+        dead.intent(new EpochId(1, 0), null, history.now);
         dead.content();
         history.write(4, 20_000);
         var first = history.backup(2, null);

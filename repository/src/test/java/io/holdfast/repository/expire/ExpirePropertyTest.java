@@ -9,6 +9,7 @@ import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
 import io.holdfast.repository.backup.read.PackTable;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.expire.History.Taken;
 import io.holdfast.repository.expire.Verdict.Decision;
@@ -51,7 +52,7 @@ class ExpirePropertyTest {
         Instant since = rules.window() == null ? Instant.MIN : now.minus(rules.window());
         Reachable before = new Reachable(history);
         Set<Reachable.Point> pointsBefore = before.points(since);
-        Map<Integer, Lsn> frontiers = frontiers(history);
+        Map<EpochId, Lsn> frontiers = frontiers(history);
         Set<String> untouchable = untouchable(history, rules, now);
 
         RetentionPlan plan = expire.plan();
@@ -128,8 +129,8 @@ class ExpirePropertyTest {
         return names;
     }
 
-    private static Map<Integer, Lsn> frontiers(History history) {
-        Map<Integer, Lsn> frontiers = new HashMap<>();
+    private static Map<EpochId, Lsn> frontiers(History history) {
+        Map<EpochId, Lsn> frontiers = new HashMap<>();
         for (EpochRecord epoch : history.epochs) {
             frontiers.put(epoch.epoch(), new EpochWal(history.repository, epoch).frontier().end());
         }

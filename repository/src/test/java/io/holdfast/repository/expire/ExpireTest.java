@@ -9,6 +9,7 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.BackupNames;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord.Reason;
 import io.holdfast.repository.expire.Verdict.Decision;
 import io.holdfast.repository.store.Listing;
@@ -143,7 +144,7 @@ class ExpireTest {
         Expire expire = expire(rules(1, null));
         RetentionPlan plan = expire.plan();
         StoredBackup running = new StoredBackup(repository, history.freshId());
-        running.intent(1, old, history.now);
+        running.intent(new EpochId(1, 0), old, history.now);
 
         Freed freed = expire.apply(plan, Long.MAX_VALUE);
 
@@ -159,7 +160,7 @@ class ExpireTest {
         history.backup(2, null);
         BackupId dead = history.freshId();
         StoredBackup stored = new StoredBackup(repository, dead);
-        stored.intent(1, null, history.now.minus(Duration.ofDays(8)));
+        stored.intent(new EpochId(1, 0), null, history.now.minus(Duration.ofDays(8)));
         stored.content();
 
         run(rules(1, null));

@@ -5,6 +5,7 @@ import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.container.ContainerKind;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.EpochRecord.Reason;
 import io.holdfast.repository.testing.Clusters;
@@ -27,10 +28,10 @@ final class History {
     static final int SEGMENT = 1 << 16;
 
     /** WAL of an epoch in one object. */
-    record Piece(int epoch, long start, long end, String name, Instant at) {}
+    record Piece(EpochId epoch, long start, long end, String name, Instant at) {}
 
     /** Some WAL of an epoch. */
-    record Bytes(int epoch, long start, long end) {}
+    record Bytes(EpochId epoch, long start, long end) {}
 
     /** A complete backup and the WAL that it needs. */
     record Taken(BackupId id, List<Bytes> wal, long stop, Instant stoppedAt) {}
@@ -60,10 +61,11 @@ final class History {
 
     private void begin(
             Reason reason, TimelineId timeline, long start, EpochRecord.@Nullable Parent parent) {
+        UUID writer = new UUID(7, epochs.size());
         EpochRecord epoch =
                 new EpochRecord(
-                        epochs.size() + 1,
-                        new UUID(7, epochs.size()),
+                        EpochId.of(epochs.size() + 1, writer),
+                        writer,
                         "db1",
                         Clusters.ID.value(),
                         WalScene.SYSTEM,
@@ -77,7 +79,7 @@ final class History {
         WalScene.put(repository, epoch);
         String history = WalNames.history(epoch.epoch(), timeline);
         repository.put(ContainerKind.HISTORY, history, new byte[] {1});
-        markers.add("epochs/%08d".formatted(epoch.epoch()));
+        markers.add("epochs/%08d".formatted(epoch.epoch().number()));
         markers.add(history);
         epochs.add(epoch);
         position = start;
@@ -102,7 +104,7 @@ final class History {
 
     /** Rolls this epoch's last so many pieces, as far as they are of one segment. */
     void roll(int count) {
-        List<Piece> own = pieces.stream().filter(p -> p.epoch() == epoch().epoch()).toList();
+        List<Piece> own = pieces.stream().filter(p -> p.epoch().equals(epoch().epoch())).toList();
         List<Piece> last = own.subList(Math.max(0, own.size() - count), own.size());
         long segment = (position - 1) / SEGMENT;
         List<Piece> run = last.stream().filter(p -> p.start() / SEGMENT == segment).toList();
@@ -152,7 +154,7 @@ final class History {
 
     /** A backup that was made while the server wrote so many pieces, the last of them just now. */
     BackupId backup(int count, @Nullable BackupId shared) {
-        List<Piece> own = pieces.stream().filter(p -> p.epoch() == epoch().epoch()).toList();
+        List<Piece> own = pieces.stream().filter(p -> p.epoch().equals(epoch().epoch())).toList();
         List<Piece> during = own.subList(Math.max(0, own.size() - count), own.size());
         long start = during.getFirst().start();
         BackupId id = freshId();
@@ -173,7 +175,7 @@ final class History {
         needed.add(new Bytes(epoch.epoch(), Math.max(floor, epoch.start().value()), stop));
         EpochRecord.Parent parent = epoch.parent();
         if (parent != null && epoch.reason() != Reason.GAP) {
-            EpochRecord before = epochs.get(parent.epoch() - 1);
+            EpochRecord before = epochs.get(parent.epoch().number() - 1);
             long from = Math.max(floor, before.start().value());
             if (from < parent.end().value()) {
                 needed.add(new Bytes(before.epoch(), from, parent.end().value()));

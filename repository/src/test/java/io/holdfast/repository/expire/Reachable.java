@@ -1,5 +1,6 @@
 package io.holdfast.repository.expire;
 
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.expire.History.Bytes;
 import io.holdfast.repository.expire.History.Piece;
@@ -25,7 +26,7 @@ final class Reachable {
     }
 
     /** The end of a piece on the way to an epoch. */
-    record Point(int tip, long lsn) {}
+    record Point(EpochId tip, long lsn) {}
 
     boolean holds(Bytes bytes) {
         return reach(bytes) >= bytes.end();
@@ -37,7 +38,10 @@ final class Reachable {
             long at = position;
             long next =
                     Stream.concat(history.pieces.stream(), history.rolled.stream())
-                            .filter(p -> p.epoch() == bytes.epoch() && names.contains(p.name()))
+                            .filter(
+                                    p ->
+                                            p.epoch().equals(bytes.epoch())
+                                                    && names.contains(p.name()))
                             .filter(p -> p.start() <= at && at < p.end())
                             .mapToLong(Piece::end)
                             .max()
@@ -97,7 +101,7 @@ final class Reachable {
             long from = position;
             long to = reach(new Bytes(stretch.epoch(), from, stretch.end()));
             history.pieces.stream()
-                    .filter(p -> p.epoch() == stretch.epoch())
+                    .filter(p -> p.epoch().equals(stretch.epoch()))
                     .filter(p -> p.end() > from && p.end() <= Math.min(to, stretch.end()))
                     .forEach(reached::add);
             if (to < stretch.end()) {
@@ -112,7 +116,7 @@ final class Reachable {
         return path.stream()
                 .anyMatch(
                         s ->
-                                s.epoch() == bytes.epoch()
+                                s.epoch().equals(bytes.epoch())
                                         && s.start() <= bytes.start()
                                         && bytes.end() <= s.end());
     }
@@ -121,7 +125,7 @@ final class Reachable {
         List<Bytes> path = new ArrayList<>();
         long end =
                 history.pieces.stream()
-                        .filter(p -> p.epoch() == tip.epoch())
+                        .filter(p -> p.epoch().equals(tip.epoch()))
                         .mapToLong(Piece::end)
                         .max()
                         .orElse(tip.start().value());
@@ -133,7 +137,7 @@ final class Reachable {
                 return path;
             }
             end = parent.end().value();
-            epoch = history.epochs.get(parent.epoch() - 1);
+            epoch = history.epochs.get(parent.epoch().number() - 1);
         }
     }
 }

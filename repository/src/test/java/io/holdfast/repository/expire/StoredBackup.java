@@ -18,6 +18,7 @@ import io.holdfast.repository.backup.ServerFacts;
 import io.holdfast.repository.backup.StoredBytes;
 import io.holdfast.repository.backup.Totals;
 import io.holdfast.repository.container.ContainerKind;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.json.Json;
 import io.holdfast.repository.wal.WalScene;
@@ -43,7 +44,7 @@ final class StoredBackup {
         this.names = new BackupNames(id);
     }
 
-    void intent(int epoch, @Nullable BackupId parent, Instant startedAt) {
+    void intent(EpochId epoch, @Nullable BackupId parent, Instant startedAt) {
         Intent intent =
                 new Intent(
                         id,

@@ -7,6 +7,7 @@ import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.testing.Clusters;
 import io.holdfast.repository.wal.PieceMetadata;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTest {
     private static final EpochRecord FIRST =
             new EpochRecord(
-                    1,
+                    new EpochId(1, 0),
                     new UUID(1, 2),
                     "db1",
                     "orders",
@@ -58,7 +59,7 @@ class JsonTest {
     void anEpochLooksAsThePageSays() {
         assertEquals(
                 """
-                {"epoch":1,"writer":"00000000-0000-0001-0000-000000000002","instance":"db1",\
+                {"epoch":"00000001-00000000","writer":"00000000-0000-0001-0000-000000000002","instance":"db1",\
                 "clusterId":"orders","systemIdentifier":"7412345678901234567","pgMajor":18,\
                 "walSegmentSize":16777216,"timeline":4294967294,"start":"FFFFFFFF00000001",\
                 "reason":"first","createdAt":"2026-01-02T03:04:05.678901Z"}""",
@@ -97,7 +98,10 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "4294967296", "99999999999999999999", "\"1\"", "1.5"})
     void whatIsNoTimelineIsMalformed(String timeline) {
-        String parent = "{\"epoch\":1,\"timeline\":" + timeline + ",\"end\":\"0000000000000010\"}";
+        String parent =
+                "{\"epoch\":\"00000001-1a2b3c4d\",\"timeline\":"
+                        + timeline
+                        + ",\"end\":\"0000000000000010\"}";
 
         assertThrows(
                 HoldfastException.class,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.wal.PieceMetadata;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ class OptionalMembersTest {
     void theFirstEpochIsReadBack() {
         var epoch =
                 new EpochRecord(
-                        1,
+                        new EpochId(1, 0),
                         new UUID(0, 1),
                         "a",
                         "orders",

@@ -163,7 +163,8 @@ class FrontierWalkTest {
             if (showsNothing || random.nextInt(3) == 0) {
                 hidden.add(
                         "clusters/orders/"
-                                + WalNames.piece(1, WalScene.ONE, new Lsn(1_000 + 10L * i)));
+                                + WalNames.piece(
+                                        EPOCH.epoch(), WalScene.ONE, new Lsn(1_000 + 10L * i)));
             }
         }
         ClusterRepository reader = Clusters.in(new HidingStore(store, hidden::contains), "r", 1);
@@ -178,7 +179,9 @@ class FrontierWalkTest {
         pieces(0, 2);
         byte[] some = "text".getBytes(StandardCharsets.UTF_8);
         for (String name : new String[] {"0000.note", "rolled/later", "later/0000000000000001"}) {
-            repository.store().putIfAbsent(WalNames.folder(1, WalScene.ONE) + name, some, 4);
+            repository
+                    .store()
+                    .putIfAbsent(WalNames.folder(EPOCH.epoch(), WalScene.ONE) + name, some, 4);
         }
 
         assertEnds(1_030, false);
@@ -200,7 +203,7 @@ class FrontierWalkTest {
     void walOfAnotherSystemIsRefused() {
         EpochRecord foreign =
                 new EpochRecord(
-                        1,
+                        EPOCH.epoch(),
                         EPOCH.writer(),
                         "db1",
                         "orders",

@@ -3,6 +3,7 @@ package io.holdfast.repository.wal;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.Placed;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.epoch.Stretch;
@@ -67,13 +68,15 @@ final class ModelTaker {
             step.run();
             new Epochs(repository(i))
                     .all()
-                    .forEach((n, e) -> seen.computeIfAbsent(n, k -> new HashSet<>()).add(e));
+                    .forEach(
+                            (n, e) ->
+                                    seen.computeIfAbsent(n.number(), k -> new HashSet<>()).add(e));
         }
         int number = seen.isEmpty() ? 1 : seen.lastKey() + 1;
         // Newest first: one that is sealed where it begins never acknowledged, and never will.
         for (Set<EpochRecord> sameNumber : seen.descendingMap().values()) {
             for (EpochRecord epoch : sameNumber) {
-                Lsn end = seal(reachable, epoch, number);
+                Lsn end = seal(reachable, epoch, EpochId.of(number, writer));
                 if (end.isAfter(epoch.start())) {
                     return follow(reachable, number, epoch, end);
                 }
@@ -106,7 +109,7 @@ final class ModelTaker {
 
     private EpochRecord named(EpochRecord e) {
         return new EpochRecord(
-                e.epoch(),
+                EpochId.of(e.epoch().number(), writer),
                 writer,
                 e.instance(),
                 e.clusterId(),
@@ -120,7 +123,7 @@ final class ModelTaker {
                 e.createdAt());
     }
 
-    private Lsn seal(List<Integer> reachable, EpochRecord epoch, int next) {
+    private Lsn seal(List<Integer> reachable, EpochRecord epoch, EpochId next) {
         Lsn greatest = epoch.start();
         for (int i : reachable) {
             step.run();

@@ -123,7 +123,7 @@ class WalReaderTest {
         WalScene.object(
                 repository,
                 ContainerKind.PIECE,
-                WalNames.piece(1, WalScene.ONE, new Lsn(200)),
+                WalNames.piece(first.epoch(), WalScene.ONE, new Lsn(200)),
                 200,
                 concat(WalScene.wal(0, 200, 250), WalScene.wal(9, 250, 300)));
         WalScene.piece(repository, second, 250, 300);

@@ -6,6 +6,7 @@ import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.Placed;
 import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.container.ContainerWriter;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.json.Json;
@@ -34,8 +35,8 @@ public final class WalScene {
             EpochRecord.@Nullable Parent parent,
             EpochRecord.Reason reason) {
         return new EpochRecord(
-                number,
-                new UUID(7, number),
+                id(number),
+                writer(number),
                 "db1",
                 Clusters.ID.value(),
                 SYSTEM,
@@ -48,8 +49,17 @@ public final class WalScene {
                 Clusters.NOW);
     }
 
+    private static UUID writer(int number) {
+        return new UUID(7L + ((long) number << Integer.SIZE), number);
+    }
+
+    /** The epoch of this number, as this scene names it. */
+    public static EpochId id(int number) {
+        return EpochId.of(number, writer(number));
+    }
+
     public static EpochRecord.Parent parent(int epoch, long end) {
-        return new EpochRecord.Parent(epoch, ONE, new Lsn(end));
+        return new EpochRecord.Parent(id(epoch), ONE, new Lsn(end));
     }
 
     /** What a writer's server has at these positions; another line has other bytes. */
@@ -85,7 +95,8 @@ public final class WalScene {
     }
 
     public static SealRecord sealRecord(EpochRecord epoch, Lsn at) {
-        return new SealRecord(new UUID(8, 1), epoch.epoch() + 1, at, Clusters.NOW);
+        int next = epoch.epoch().number() + 1;
+        return new SealRecord(writer(next), id(next), at, Clusters.NOW);
     }
 
     /** Seals and puts WAL that begins at {@code start}. */

@@ -24,7 +24,8 @@ final class Preflight {
                             "tablespace-place-taken",
                             "tablespace %d would go to %s, which is not empty"
                                     .formatted(place.oid(), place.to()),
-                            "Map it to an empty directory; two clusters must never share files.");
+                            "Map it to an empty directory with --tablespace; two clusters must never share"
+                                    + " files.");
                 }
             }
             if (!isFree(placement.destination().externalFiles())) {

@@ -47,9 +47,9 @@ public record BranchWal(ClusterRepository repository, Branch branch, WalWindow w
     /** Why recovery along this branch cannot begin with a backup (T4); empty if it can. */
     public Optional<String> obstacle(BackupManifest backup) {
         BackupWal wal = backup.wal();
-        if (branch.stretches().stream().noneMatch(s -> s.epoch().epoch() == wal.epoch())) {
+        if (branch.stretches().stream().noneMatch(s -> s.epoch().epoch().equals(wal.epoch()))) {
             return Optional.of(
-                    "it was taken in epoch %d, which is not on this branch".formatted(wal.epoch()));
+                    "it was taken in epoch %s, which is not on this branch".formatted(wal.epoch()));
         }
         if (!timelineOf(wal.start()).equals(wal.timeline())
                 || !timelineOf(wal.stop().plus(-1)).equals(wal.timeline())) {

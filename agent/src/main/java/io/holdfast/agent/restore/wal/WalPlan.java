@@ -62,7 +62,7 @@ public final class WalPlan {
             throw new HoldfastException(
                     ErrorCategory.INTEGRITY,
                     "history-contradicts-epochs",
-                    "epoch %d holds timeline %s from %s to %s, and the history of timeline %s is %s"
+                    "epoch %s holds timeline %s from %s to %s, and the history of timeline %s is %s"
                             .formatted(
                                     stretch.epoch().epoch(),
                                     timeline,

@@ -14,6 +14,7 @@ import io.holdfast.agent.restore.wal.WalPlan;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.wal.WalNames;
@@ -114,7 +115,7 @@ class FeederTest {
     }
 
     @Test
-    @DisplayName("T11: the last segment is padded with zeros to the segment's size")
+    @DisplayName("E5, T11: the last segment is padded with zeros to the segment's size")
     void padsTheLastSegment() throws Exception {
         byte[] last = new byte[MB];
         int from = (int) Lsn.parse("0/700000").minus(SWITCH);
@@ -126,7 +127,7 @@ class FeederTest {
     }
 
     @Test
-    @DisplayName("E10: exit 1 only for what the plan calls absent")
+    @DisplayName("E10, T1: exit 1 only for what the plan calls absent")
     void onlyTheAbsentExitsWithOne() throws Exception {
         try (var _ = feeder()) {
             assertEquals(1, exit("000000020000000000000008"));
@@ -158,7 +159,7 @@ class FeederTest {
     }
 
     @Test
-    @DisplayName("E10: a feeder that died stops PostgreSQL with 126, after its silence")
+    @DisplayName("E10, T1: a feeder that died stops PostgreSQL with 126, after its silence")
     void aSilentFeederStopsTheRecovery() throws Exception {
         feeder().close();
 
@@ -181,7 +182,9 @@ class FeederTest {
             "E3: a piece that is missing in the middle stops PostgreSQL, it never ends recovery")
     void aMissingPieceStopsTheRecovery() throws Exception {
         Lsn piece = Lsn.parse("0/200000");
-        archive.repository().store().delete(WalNames.piece(1, old.timeline(), piece));
+        archive.repository()
+                .store()
+                .delete(WalNames.piece(new EpochId(1, 0), old.timeline(), piece));
         try (var feeder = feeder()) {
             assertServed("000000010000000000000001", slice(0, MB));
 
@@ -196,7 +199,7 @@ class FeederTest {
     @Test
     @DisplayName("E4: a flipped bit stops PostgreSQL")
     void aDamagedPieceStopsTheRecovery() throws Exception {
-        String name = WalNames.piece(1, old.timeline(), Lsn.parse("0/200000"));
+        String name = WalNames.piece(new EpochId(1, 0), old.timeline(), Lsn.parse("0/200000"));
         var objects = archive.repository().store();
         byte[] bytes = objects.get(name).orElseThrow();
         bytes[bytes.length / 2] ^= 1;
@@ -212,7 +215,7 @@ class FeederTest {
     void aForeignSegmentStopsTheRecovery() throws Exception {
         var objects = archive.repository().store();
         for (long offset = MB; offset < 2 * MB; offset += 300_000) {
-            objects.delete(WalNames.piece(1, old.timeline(), START.plus(offset)));
+            objects.delete(WalNames.piece(new EpochId(1, 0), old.timeline(), START.plus(offset)));
         }
         Lsn start = START.plus(MB);
         byte[] foreign = SyntheticWal.bytes(SYSTEM + 1, MB, 1, start, MB);

@@ -17,6 +17,7 @@ import io.holdfast.repository.backup.ServerFacts;
 import io.holdfast.repository.backup.write.BackupLimits;
 import io.holdfast.repository.backup.write.BackupOpening;
 import io.holdfast.repository.backup.write.BackupWriter;
+import io.holdfast.repository.epoch.EpochId;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class HandMadeBackup implements AutoCloseable {
 
     private static final BackupWal WAL =
             new BackupWal(
-                    1,
+                    new EpochId(1, 0),
                     new TimelineId(1),
                     Lsn.parse("0/2000028"),
                     Lsn.parse("0/2000060"),
@@ -52,7 +53,7 @@ public final class HandMadeBackup implements AutoCloseable {
                         id,
                         BackupKind.FULL,
                         null,
-                        1,
+                        new EpochId(1, 0),
                         "primary",
                         BackupSource.LOCAL,
                         WalArchive.NOW,

@@ -9,6 +9,7 @@ import io.holdfast.repository.Repository;
 import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.container.ContainerWriter;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.json.Json;
@@ -65,7 +66,7 @@ public final class WalArchive {
                         ? EpochRecord.Reason.CONTINUE
                         : EpochRecord.Reason.FOLLOW;
         var left = new EpochRecord.Parent(parent.epoch(), parent.timeline(), at);
-        return put(epoch(parent.epoch() + 1, timeline, at, left, reason));
+        return put(epoch(parent.epoch().number() + 1, timeline, at, left, reason));
     }
 
     private EpochRecord epoch(
@@ -75,7 +76,7 @@ public final class WalArchive {
             EpochRecord.@Nullable Parent parent,
             EpochRecord.Reason reason) {
         return new EpochRecord(
-                number,
+                new EpochId(number, 0),
                 new UUID(0, number),
                 "primary",
                 repository.clusterId().value(),

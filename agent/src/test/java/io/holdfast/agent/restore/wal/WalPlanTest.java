@@ -11,6 +11,7 @@ import io.holdfast.postgres.TimelineId;
 import io.holdfast.postgres.WalSegment;
 import io.holdfast.postgres.WalSegmentSize;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Stretch;
 import java.nio.charset.StandardCharsets;
@@ -230,7 +231,7 @@ class WalPlanTest {
 
     private static EpochRecord epoch(int number, TimelineId timeline, Lsn start, int size) {
         return new EpochRecord(
-                number,
+                new EpochId(number, 0),
                 new UUID(0, number),
                 "a",
                 "orders",
