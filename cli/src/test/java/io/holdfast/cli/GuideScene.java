@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code /etc}, {@code /var} and {@code /srv} are folders in it, and it is the reader's home;
  *   <li>the endpoint at Amazon is the S3 server, whose bucket exists;
+ *   <li>the server's programs are those of that PostgreSQL;
  *   <li>the ports of PostgreSQL and of the agent's page are free ones;
  *   <li>{@code ...} is the secret that belongs there, and the point in time and the backup that are
  *       given as examples are such as exist.
@@ -61,6 +62,7 @@ final class GuideScene implements AutoCloseable {
         shell.with("PGPORT", Integer.toString(restoredPort));
         secrets();
         here.put("https://s3.eu-west-1.amazonaws.com", s3.endpoint().toString());
+        here.put("/usr/lib/postgresql/18/bin", EmbeddedPostgres.programs(MAJOR).toString());
         Stream.of("/etc/", "/var/", "/srv/").forEach(root -> here.put(root, home + root));
         here.put("EXPIRE_ACCESS_KEY=...", "EXPIRE_ACCESS_KEY=" + EXPIRER);
         here.put("EXPIRE_SECRET_KEY=...", "EXPIRE_SECRET_KEY=" + EXPIRER_SECRET);
