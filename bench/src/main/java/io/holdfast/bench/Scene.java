@@ -101,7 +101,8 @@ final class Scene implements AutoCloseable {
     }
 
     private static Process startAgent(Path directory, Path config) throws IOException {
-        return new ProcessBuilder(
+        ProcessBuilder process =
+                new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "@" + OPTIONS.resolve("java.options"),
                         "@" + OPTIONS.resolve("agent.options"),
@@ -110,8 +111,9 @@ final class Scene implements AutoCloseable {
                         "io.holdfast.cli.Main",
                         "agent",
                         "--config",
-                        config.toString())
-                .redirectErrorStream(true)
+                        config.toString());
+        process.environment().put("MALLOC_ARENA_MAX", "2");
+        return process.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("agent.log").toFile())
                 .start();
     }
