@@ -124,7 +124,7 @@ class BadRepositoryTest {
     @DisplayName("T38: credentials that have expired are said to have, by every command")
     void expiredCredentialsAreNamedByEveryCommand() throws IOException {
         HttpServer refusing =
-                HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         refusing.createContext(
                 "/",
                 request -> {

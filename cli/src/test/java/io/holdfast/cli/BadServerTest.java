@@ -177,7 +177,7 @@ class BadServerTest {
     void anAgentWhosePortIsTakenCapturesNothing() throws Exception {
         try (EmbeddedPostgres server = server(Map.of());
                 ServerSocket other =
-                        new ServerSocket(agentPort, 1, InetAddress.getByName("127.0.0.1"))) {
+                        new ServerSocket(agentPort, 1, InetAddress.getLoopbackAddress())) {
             Path config = config(server.port(), "holdfast", PASSWORD);
             assertEquals(0, run(config, "init").exitCode());
             Map<String, Long> stored = files(folder.resolve("repository"));
