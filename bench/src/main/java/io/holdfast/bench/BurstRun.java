@@ -59,7 +59,7 @@ final class BurstRun {
     }
 
     // random content, made beforehand: making it costs more than writing it
-    private static void prepare(Scene scene) {
+    static void prepare(Scene scene) {
         scene.server()
                 .execute(
                         "create table burst (filler text)",

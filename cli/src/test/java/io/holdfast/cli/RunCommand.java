@@ -10,8 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
 /** {@code holdfast}, run in this process to its end. */
-record RunCommand(int exitCode, String out, String err) {
-    static RunCommand of(String... arguments) {
+public record RunCommand(int exitCode, String out, String err) {
+    public static RunCommand of(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var output =
@@ -21,7 +21,7 @@ record RunCommand(int exitCode, String out, String err) {
     }
 
     /** What it printed, which must be one JSON object. */
-    JsonNode json() {
+    public JsonNode json() {
         try {
             return new ObjectMapper().readTree(out);
         } catch (JsonProcessingException e) {

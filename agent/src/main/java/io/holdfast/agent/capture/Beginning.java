@@ -307,6 +307,9 @@ final class Beginning {
                         parent,
                         reason,
                         clock.instant());
+        // first what belongs to it: a writer that dies with its epoch must not hide a gap
+        EpochOpening opening = new EpochOpening(epoch, server.histories(), gap);
+        survey.holdings().forEach(holding -> opening.put(holding.repository()));
         takeover.take(epoch);
         NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>(survey.epochs());
         epochs.put(epoch.epoch(), epoch);

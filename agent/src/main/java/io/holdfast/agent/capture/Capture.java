@@ -243,7 +243,7 @@ public final class Capture implements AutoCloseable {
                         samples,
                         listener);
         active = session;
-        announce(begun);
+        announce(begun, survey);
         phase = CaptureStatus.Phase.STREAMING;
         failure = null;
         try {
@@ -252,22 +252,19 @@ public final class Capture implements AutoCloseable {
             }
             return session.run(this::isStopping);
         } finally {
+            // whatever ended the session: who sleeps through a takeover loses the connection too
+            isFenced |= session.lanes().stream().anyMatch(lane -> lane.progress().isFenced());
             active = null;
         }
     }
 
-    private void announce(Begun begun) {
+    private void announce(Begun begun, Survey survey) {
         EpochRecord epoch = begun.branch().newest().epoch();
         listener.happened(new CaptureEvent.EpochTaken(epoch));
         begun.gap()
-                .ifPresent(
-                        gap ->
-                                listener.happened(
-                                        new CaptureEvent.GapFound(
-                                                gap.start(),
-                                                gap.end(),
-                                                gap.timeline(),
-                                                gap.reason())));
+                .map(g -> new CaptureEvent.GapFound(g.start(), g.end(), g.timeline(), g.reason()))
+                .or(() -> UnansweredGap.in(begun.branch(), survey.repositories()))
+                .ifPresent(listener::happened);
         EpochRecord.Parent parent = epoch.parent();
         if (parent != null && !parent.timeline().equals(epoch.timeline())) {
             listener.happened(

@@ -47,28 +47,40 @@ final class Joining {
     /** Returns how far the repository holds the newest epoch's own WAL. */
     Lsn join(ClusterRepository repository) {
         List<Stretch> stretches = branch.stretches();
-        NavigableMap<EpochId, EpochRecord> held = new Epochs(repository).all();
-        int newestHeld = stretches.size() - 1;
-        while (newestHeld >= 0 && !holds(held, stretches.get(newestHeld))) {
-            newestHeld--;
-        }
-        int first = newestHeld < 0 ? stretches.size() - 1 : newestHeld;
-        // a stretch that was held may still have been left short
-        for (int i = Math.max(0, first - 1); i + 1 < stretches.size(); i++) {
-            if (newestHeld >= 0) {
-                complete(repository, stretches.get(i), stretches.get(i + 1));
-            }
-            put(repository, stretches.get(i + 1).epoch());
+        for (int i = first(repository); i + 1 < stretches.size(); i++) {
+            put(repository, stretches.get(i).epoch());
+            complete(repository, stretches.get(i), stretches.get(i + 1));
         }
         put(repository, branch.newest().epoch());
         return new EpochWal(repository, branch.newest().epoch()).frontier().end();
+    }
+
+    /**
+     * The first stretch that may lack something. An epoch's WAL is put only when everything before
+     * it is complete, and an epoch by itself proves nothing: its writer may have died at once.
+     */
+    private int first(ClusterRepository repository) {
+        List<Stretch> stretches = branch.stretches();
+        NavigableMap<EpochId, EpochRecord> held = new Epochs(repository).all();
+        int first = stretches.size() - 1;
+        for (int i = first; i >= 0; i--) {
+            Stretch stretch = stretches.get(i);
+            if (holds(held, stretch)) {
+                first = i;
+                Lsn end = new EpochWal(repository, stretch.epoch()).frontier().end();
+                if (end.isAfter(stretch.start())) {
+                    return first;
+                }
+            }
+        }
+        return first;
     }
 
     private static boolean holds(NavigableMap<EpochId, EpochRecord> held, Stretch stretch) {
         return stretch.epoch().equals(held.get(stretch.epoch().epoch()));
     }
 
-    private static void put(ClusterRepository repository, EpochRecord epoch) {
+    static void put(ClusterRepository repository, EpochRecord epoch) {
         if (new Epochs(repository).put(epoch) instanceof Placed.Other) {
             throw new HoldfastException(
                     ErrorCategory.INTEGRITY,

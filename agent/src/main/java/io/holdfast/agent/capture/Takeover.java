@@ -5,15 +5,19 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.Placed;
+import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.Frontier;
 import io.holdfast.repository.wal.SealRecord;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -69,7 +73,11 @@ final class Takeover {
                 .seal(from, at -> new SealRecord(writer, nextEpoch(), at, clock.instant()));
     }
 
-    /** Puts the epoch in every repository that was reached, in the order of their ids. */
+    /**
+     * Puts the epoch in every repository that was reached, in the order of their ids, behind the
+     * ancestors that are missing there: one that only another repository took before its writer
+     * died would cut off all that this one holds.
+     */
     void take(EpochRecord epoch) {
         List<ClusterRepository> ordered =
                 survey.holdings().stream()
@@ -77,6 +85,7 @@ final class Takeover {
                         .sorted(Comparator.comparing(ClusterRepository::repositoryId))
                         .toList();
         for (ClusterRepository repository : ordered) {
+            missing(repository, epoch).forEach(ancestor -> Joining.put(repository, ancestor));
             if (new Epochs(repository).put(epoch) instanceof Placed.Other) {
                 throw new HoldfastException(
                         ErrorCategory.TRANSIENT,
@@ -89,5 +98,23 @@ final class Takeover {
                                 + " primary.");
             }
         }
+    }
+
+    /** Ancestors behind the newest that the repository holds, oldest first; none if it has none. */
+    private List<EpochRecord> missing(ClusterRepository repository, EpochRecord epoch) {
+        List<EpochRecord> missing = new ArrayList<>();
+        // what a single repository holds is all that is known
+        if (epoch.parent() == null || survey.holdings().size() == 1) {
+            return missing;
+        }
+        Set<EpochId> held = new Epochs(repository).all().keySet();
+        Branch branch = Branch.to(survey.epochs(), epoch.parent().epoch());
+        for (Stretch stretch : branch.stretches().reversed()) {
+            if (held.contains(stretch.epoch().epoch())) {
+                return missing.reversed();
+            }
+            missing.add(stretch.epoch());
+        }
+        return List.of();
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record BackupConfig(
         @Setting(
                         value =
-                                "Where a backup reads from. local: the data directory. streamed: the replication connection. auto: local if dataDirectory is given and proves to be this server's, else streamed.",
+                                "Where a backup reads from. local: the data directory, or no backup is made. streamed: the replication connection. auto: local if the data directory can be read here and proves to be this server's, else streamed.",
                         byDefault = "auto")
                 BackupSource source,
         @Setting(
