@@ -40,8 +40,7 @@ class BaseBackupTest {
         "14, STREAMED", "15, STREAMED", "16, STREAMED", "17, STREAMED", "18, STREAMED",
         "14, LOCAL", "15, LOCAL", "16, LOCAL", "17, LOCAL", "18, LOCAL"
     })
-    @DisplayName(
-            "T17, T47, T48: a backup under load, with tablespaces, is restored on every major")
+    @DisplayName("T17, T47, T48: a backup under load, with tablespaces, is restored on every major")
     void isRestoredOnEveryMajor(int major, BackupSource source) throws Exception {
         try (EmbeddedPostgres server = server(major);
                 Backups backups = new Backups(Backups.only(source))) {
