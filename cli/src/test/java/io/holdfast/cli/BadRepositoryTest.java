@@ -47,7 +47,7 @@ class BadRepositoryTest {
     private Path config(String endpoint, String bucket, String key, String secret)
             throws IOException {
         Path folder = Files.createTempDirectory(lost.folder(), "config");
-        Files.writeString(folder.resolve("s3.id"), lost.s3().accessKey());
+        Files.writeString(folder.resolve("s3.id"), lost.origin().accessKey());
         Files.writeString(folder.resolve("s3.secret"), secret);
         return Files.writeString(
                 folder.resolve("holdfast.yaml"),
@@ -69,12 +69,12 @@ class BadRepositoryTest {
     }
 
     private String endpoint() {
-        return lost.s3().endpoint().toString();
+        return lost.origin().s3().toString();
     }
 
     private RunCommand run(String command, Path config) {
         Path nowhere = lost.folder().resolve("nowhere");
-        Stream<String> line = Stream.of(command.split(" "));
+        Stream<String> line = Stream.of(command.split(" ", -1));
         Stream<String> place =
                 command.equals("restore")
                         ? Stream.of("--to", "latest", "--target", nowhere.toString())
@@ -86,7 +86,7 @@ class BadRepositoryTest {
     }
 
     private Map<String, Long> everything() throws IOException {
-        Map<String, Long> all = new TreeMap<>(files(lost.s3().directory()));
+        Map<String, Long> all = new TreeMap<>(files(lost.folder().resolve("s3")));
         files(lost.folder().resolve("repository")).forEach((name, size) -> all.put(name, size));
         return all;
     }
@@ -108,7 +108,7 @@ class BadRepositoryTest {
 
     @Test
     void aWrongBucketIsNamedByEveryCommand() throws IOException {
-        Path config = config(endpoint(), "elsewhere", "master.key", lost.s3().secretKey());
+        Path config = config(endpoint(), "elsewhere", "master.key", lost.origin().secretKey());
 
         assertAllRefuse(3, config, "elsewhere");
     }
@@ -150,7 +150,7 @@ class BadRepositoryTest {
     @Test
     void aWrongKeyIsNamedByEveryCommand() throws IOException {
         RunCommand.of("key", "new", "--out", lost.folder().resolve("wrong.key").toString());
-        Path config = config(endpoint(), "backups", "wrong.key", lost.s3().secretKey());
+        Path config = config(endpoint(), "backups", "wrong.key", lost.origin().secretKey());
 
         assertAllRefuse(6, config, "eu");
     }
@@ -158,16 +158,16 @@ class BadRepositoryTest {
     @Test
     void aKeyFileThatIsNoKeyIsNamedByEveryCommand() throws IOException {
         Files.writeString(lost.folder().resolve("no.key"), "swordfish");
-        Path config = config(endpoint(), "backups", "no.key", lost.s3().secretKey());
+        Path config = config(endpoint(), "backups", "no.key", lost.origin().secretKey());
 
         assertAllRefuse(6, config, "no.key");
     }
 
     @Test
     void aPortInsteadOfAUrlIsNamedByEveryCommand() throws IOException {
-        String port = Integer.toString(lost.s3().endpoint().getPort());
+        String port = Integer.toString(lost.origin().s3().getPort());
 
-        Path config = config(port, "backups", "master.key", lost.s3().secretKey());
+        Path config = config(port, "backups", "master.key", lost.origin().secretKey());
 
         assertAllRefuse(3, config, "endpoint");
     }
@@ -175,7 +175,7 @@ class BadRepositoryTest {
     @Test
     void aDirectoryThatIsNotThereIsNamedByEveryCommand() throws IOException {
         Path unmounted = lost.folder().resolve("not/mounted");
-        Path config = config(endpoint(), "backups", "master.key", lost.s3().secretKey());
+        Path config = config(endpoint(), "backups", "master.key", lost.origin().secretKey());
         String text = Files.readString(config);
         int from = text.indexOf("    s3:");
         int to = text.indexOf("retention:");

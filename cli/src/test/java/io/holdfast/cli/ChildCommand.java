@@ -116,6 +116,11 @@ public final class ChildCommand implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** All of it, once it has ended. */
+    public RunCommand ended() throws InterruptedException {
+        return new RunCommand(awaitEnd(), out(), err());
+    }
+
     public String out() {
         return read(out);
     }

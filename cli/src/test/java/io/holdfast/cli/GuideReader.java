@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Does what a page says, in its order, and compares what it shows. Closing it ends all of it. */
 final class GuideReader implements AutoCloseable {
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
-
     private final GuideScene scene;
     private Shell.@Nullable Running staying;
     private Supplier<String> said = () -> "";
@@ -94,7 +92,7 @@ final class GuideReader implements AutoCloseable {
 
     private static Pattern pattern(String line) {
         StringBuilder pattern = new StringBuilder();
-        for (String word : BLANKS.splitAsStream(line).toList()) {
+        for (String word : line.split("\\s+", -1)) {
             String plain = word.replaceAll("[.,;]+$", "");
             boolean isFigure = plain.matches(".*[0-9/:].*") || plain.isEmpty();
             pattern.append(isFigure ? ".*" : Pattern.quote(plain) + "\\S*\\s+");

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code /etc}, {@code /var} and {@code /srv} are folders in it, and it is the reader's home;
  *   <li>the endpoint at Amazon is the S3 server, whose bucket exists;
+ *   <li>the server's programs are those of that PostgreSQL;
  *   <li>the ports of PostgreSQL and of the agent's page are free ones;
  *   <li>{@code ...} is the secret that belongs there, and the point in time and the backup that are
  *       given as examples are such as exist.
@@ -54,13 +55,14 @@ final class GuideScene implements AutoCloseable {
             Files.createDirectories(home.resolve(folder));
         }
         this.s3 = EmbeddedS3.builder().bucket("bank-backups").start();
-        this.server = server(firstBackup);
+        this.server = server(firstBackup, home.resolve("var/lib/postgresql/18/main"));
         this.shell = new Shell(home);
         shell.program("pg_ctl", pgCtl());
         shell.with("HOLDFAST_CONFIG", home.resolve("etc/holdfast/holdfast.yaml").toString());
         shell.with("PGPORT", Integer.toString(restoredPort));
         secrets();
         here.put("https://s3.eu-west-1.amazonaws.com", s3.endpoint().toString());
+        here.put("/usr/lib/postgresql/18/bin", EmbeddedPostgres.programs(MAJOR).toString());
         Stream.of("/etc/", "/var/", "/srv/").forEach(root -> here.put(root, home + root));
         here.put("EXPIRE_ACCESS_KEY=...", "EXPIRE_ACCESS_KEY=" + EXPIRER);
         here.put("EXPIRE_SECRET_KEY=...", "EXPIRE_SECRET_KEY=" + EXPIRER_SECRET);
@@ -68,9 +70,10 @@ final class GuideScene implements AutoCloseable {
         here.put("AWS_SECRET_ACCESS_KEY=...", "AWS_SECRET_ACCESS_KEY=" + s3.secretKey());
     }
 
-    private static EmbeddedPostgres server(GuidePage page) {
+    private static EmbeddedPostgres server(GuidePage page, Path data) {
         EmbeddedPostgresBuilder builder =
                 EmbeddedPostgres.builder(MAJOR)
+                        .dataDirectory(data)
                         .walSegmentSizeMb(1)
                         .setting("checkpoint_timeout", "30s")
                         .setting("checkpoint_completion_target", "0.1");
@@ -181,7 +184,7 @@ final class GuideScene implements AutoCloseable {
 
     void sql(String statements) {
         String real = statements.replace("'...'", "'" + PASSWORD + "'");
-        Stream.of(real.split(";")).filter(s -> !s.isBlank()).forEach(server::execute);
+        Stream.of(real.split(";", -1)).filter(s -> !s.isBlank()).forEach(server::execute);
     }
 
     /** Writes the file, or adds a section to it. */
@@ -200,6 +203,11 @@ final class GuideScene implements AutoCloseable {
         return script.startsWith("holdfast agent") ? "The agent of " : "pg_ctl -D ";
     }
 
+    /** A number may long be that of another process. */
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info().command().filter(command -> command.endsWith("/postgres")).isPresent();
+    }
+
     /** Kills what a page started with pg_ctl. */
     private void killRestored() throws IOException {
         Path restored = home.resolve("var/lib/postgresql/18");
@@ -207,6 +215,7 @@ final class GuideScene implements AutoCloseable {
             for (Path pid : files.filter(f -> f.endsWith("postmaster.pid")).toList()) {
                 long postmaster = Long.parseLong(Files.readAllLines(pid).getFirst().strip());
                 ProcessHandle.of(postmaster)
+                        .filter(GuideScene::isPostgres)
                         .ifPresent(
                                 process -> {
                                     process.descendants().forEach(ProcessHandle::destroyForcibly);

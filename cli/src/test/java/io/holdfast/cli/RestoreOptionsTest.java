@@ -41,13 +41,13 @@ class RestoreOptionsTest {
                 + " --tablespace '%s=%s'"
                         .formatted(oldPlace, lost.folder().resolve(name + "-apart"))
                 + " --key-file master.key --s3-bucket backups --s3-endpoint "
-                + lost.s3().endpoint();
+                + lost.origin().s3();
     }
 
     private Shell shell() throws Exception {
         return new Shell(lost.folder())
-                .with("AWS_ACCESS_KEY_ID", lost.s3().accessKey())
-                .with("AWS_SECRET_ACCESS_KEY", lost.s3().secretKey());
+                .with("AWS_ACCESS_KEY_ID", lost.origin().accessKey())
+                .with("AWS_SECRET_ACCESS_KEY", lost.origin().secretKey());
     }
 
     private EmbeddedPostgres start(String name) {

@@ -9,8 +9,9 @@ import io.holdfast.cli.output.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
-/** {@code holdfast}, run in this process to its end. */
+/** What {@code holdfast} did, run to its end. */
 public record RunCommand(int exitCode, String out, String err) {
+    /** In this process. */
     public static RunCommand of(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();

@@ -4,7 +4,6 @@ import io.holdfast.error.HoldfastException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.time.InstantSource;
@@ -139,9 +138,7 @@ public final class PgConnector implements AutoCloseable {
 
     private Future<Wire> connect(ConnectionSettings settings, Deadline deadline) {
         var options =
-                new ConnectOptions()
-                        .setHost(settings.host())
-                        .setPort(settings.port())
+                settings.connectOptions()
                         .setTimeout((int) Math.max(1, deadline.remaining().toMillis()));
         // The mapping runs on the socket's event loop, before the first byte can be read.
         return client.connect(options)

@@ -106,15 +106,11 @@ class CommandsKilledTest {
     @ParameterizedTest
     @MethodSource("abandonmentPoints")
     void whatIsListedIsWholeAfterABackupDiedGivingUp(Point point) throws Exception {
-        Runnable lost =
-                () ->
-                        server.queryLong(
-                                "select count(pg_terminate_backend(pid)) from pg_stat_replication"
-                                        + " where state = 'backup'");
+        Runnable lost = () -> Thread.ofVirtual().start(this::endTheBackupsConnection);
 
         scene.dieAt(
                 point,
-                Point.before(PACK),
+                Point.before(INTENT),
                 lost,
                 "backup",
                 "--fast",
@@ -123,6 +119,17 @@ class CommandsKilledTest {
                 scene.gated(server));
 
         scene.assertPromisesAreKept(look, restartLsn());
+    }
+
+    private void endTheBackupsConnection() {
+        String end =
+                "select count(pg_terminate_backend(pid)) from pg_stat_replication where state ="
+                        + " 'backup'";
+        try {
+            Await.until("the backup's connection", () -> server.queryLong(end) > 0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Lsn restartLsn() {
@@ -185,11 +192,12 @@ class CommandsKilledTest {
     @Order(4)
     @Test
     void whatExpiryLeftComesBack() throws Exception {
+        Lsn acknowledged = frozen();
         String copy = copyOfWhatIsLeft();
         String direct = scene.direct(List.of(copy));
         Scene.well("expire", "--abandon-after=1s", "-c", direct);
 
-        bank.assertComesBack(scene, frozen(), "--to=latest", "-c", direct);
+        bank.assertComesBack(scene, acknowledged, "--to=latest", "-c", direct);
     }
 
     private String copyOfWhatIsLeft() throws Exception {
@@ -281,28 +289,45 @@ class CommandsKilledTest {
     @DisplayName("T14: a disk that is full is named, and nothing that starts is left")
     void aFullDiskIsSaid() throws Exception {
         frozen();
-        Path small = Files.createDirectory(scene.folder().resolve("small"));
-        // in a mount namespace of its own, which ends with the command
+        Path room = Files.createDirectory(scene.folder().resolve("room"));
+        Path full = scene.folder().resolve("full");
+        // in a mount namespace of its own, which ends with the command; something else fills the
+        // disk as soon as the restore has begun
         String script =
                 """
-                room=$1; shift
-                mount -t tmpfs -o size=8m none "$room" || exit 99
+                room=$1; full=$2; shift 2
+                mount -t tmpfs -o size=40m none "$room" || exit 99
+                {
+                    until [ -e "$room/data/holdfast.restore-incomplete" ]; do sleep 0.1; done
+                    cat /dev/zero >"$room/other" 2>/dev/null
+                    touch "$full"
+                } &
                 "$@"; code=$?
                 find "$room" -type f | grep -E 'restore-incomplete|pg_control'
                 exit $code
                 """;
         List<String> within =
-                List.of("unshare", "-Urm", "sh", "-c", script, "sh", small.toString());
-        String target = "--target=" + small.resolve("data");
+                List.of("unshare", "-Urm", "sh", "-c", script, "sh", room + "", full + "");
+        String target = "--target=" + room.resolve("data");
+        String gated = scene.gated(server);
+        scene.gate().set(Trap.holding(Point.beforeGet("/packs/"), () -> awaitFile(full)));
         try (ChildCommand restore =
                 ChildCommand.startWithin(
-                        scene.folder(), within, "restore", "--to=latest", target, "-c", look)) {
+                        scene.folder(), within, "restore", "--to=latest", target, "-c", gated)) {
             assertEquals(3, restore.awaitEnd(), () -> restore.out() + restore.err());
 
             assertTrue(restore.err().contains("could not be written"), restore.err());
             assertTrue(restore.err().contains("hint: Check the room"), restore.err());
             assertTrue(restore.out().contains("restore-incomplete"), restore.out());
             assertFalse(restore.out().contains("pg_control"), restore.out());
+        }
+    }
+
+    private static void awaitFile(Path file) {
+        try {
+            Await.until(file.toString(), () -> Files.exists(file));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

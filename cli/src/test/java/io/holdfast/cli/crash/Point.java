@@ -41,6 +41,10 @@ record Point(String name, Moment moment, Predicate<S3Request> request, int occur
         return new Point("delete of " + part, Moment.AFTER, r -> r.deletes(part), 1);
     }
 
+    static Point beforeGet(String part) {
+        return new Point("get of " + part, Moment.BEFORE, r -> r.gets(part), 1);
+    }
+
     static Point atGet(String part, int occurrence) {
         return new Point("get of " + part, Moment.AFTER, r -> r.gets(part), occurrence);
     }
