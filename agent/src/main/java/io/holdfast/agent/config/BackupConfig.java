@@ -32,15 +32,14 @@ public record BackupConfig(
 
     /** What a backup reads. */
     public enum BackupKind {
-        FULL,
-        INCREMENTAL
+        FULL
     }
 
     /** When backups of one kind are made. */
     public record BackupSchedule(
             @Setting(
                             value =
-                                    "full: everything is read and stored anew. incremental: only what changed since the previous backup; it restores as directly as a full one.",
+                                    "full: everything is read and stored anew.",
                             example = "full")
                     BackupKind kind,
             @Setting(
