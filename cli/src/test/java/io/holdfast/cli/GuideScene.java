@@ -55,7 +55,7 @@ final class GuideScene implements AutoCloseable {
             Files.createDirectories(home.resolve(folder));
         }
         this.s3 = EmbeddedS3.builder().bucket("bank-backups").start();
-        this.server = server(firstBackup);
+        this.server = server(firstBackup, home.resolve("var/lib/postgresql/18/main"));
         this.shell = new Shell(home);
         shell.program("pg_ctl", pgCtl());
         shell.with("HOLDFAST_CONFIG", home.resolve("etc/holdfast/holdfast.yaml").toString());
@@ -70,9 +70,10 @@ final class GuideScene implements AutoCloseable {
         here.put("AWS_SECRET_ACCESS_KEY=...", "AWS_SECRET_ACCESS_KEY=" + s3.secretKey());
     }
 
-    private static EmbeddedPostgres server(GuidePage page) {
+    private static EmbeddedPostgres server(GuidePage page, Path data) {
         EmbeddedPostgresBuilder builder =
                 EmbeddedPostgres.builder(MAJOR)
+                        .dataDirectory(data)
                         .walSegmentSizeMb(1)
                         .setting("checkpoint_timeout", "30s")
                         .setting("checkpoint_completion_target", "0.1");
@@ -202,6 +203,11 @@ final class GuideScene implements AutoCloseable {
         return script.startsWith("holdfast agent") ? "The agent of " : "pg_ctl -D ";
     }
 
+    /** A number may long be that of another process. */
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info().command().filter(command -> command.endsWith("/postgres")).isPresent();
+    }
+
     /** Kills what a page started with pg_ctl. */
     private void killRestored() throws IOException {
         Path restored = home.resolve("var/lib/postgresql/18");
@@ -209,6 +215,7 @@ final class GuideScene implements AutoCloseable {
             for (Path pid : files.filter(f -> f.endsWith("postmaster.pid")).toList()) {
                 long postmaster = Long.parseLong(Files.readAllLines(pid).getFirst().strip());
                 ProcessHandle.of(postmaster)
+                        .filter(GuideScene::isPostgres)
                         .ifPresent(
                                 process -> {
                                     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -57,10 +57,14 @@ class TrapsTest {
         assertEquals(Set.of(), missing, "numbers without a test named after them");
     }
 
+    private static boolean holdsTests(Path file) {
+        return file.toString().endsWith("Test.java") || file.toString().endsWith("Contract.java");
+    }
+
     private static Set<String> named(Path tests) throws IOException {
         Set<String> named = new TreeSet<>();
         try (Stream<Path> files = Files.walk(tests)) {
-            for (Path file : files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
+            for (Path file : files.filter(TrapsTest::holdsTests).toList()) {
                 NAME.matcher(Files.readString(file))
                         .results()
                         .map(name -> name.group(1))

@@ -148,7 +148,8 @@ final class Preflight {
                 isLinked
                         ? "If no other server uses it, say so by --tablespace %s=%s; two clusters must never share files."
                                 .formatted(place.from(), place.to())
-                        : "Map it to an empty directory; two clusters must never share files.");
+                        : "Map it to an empty directory with --tablespace; two clusters must never share"
+                                + " files.");
     }
 
     private static boolean isFree(Path directory) throws IOException {
