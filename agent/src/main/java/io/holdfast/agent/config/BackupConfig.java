@@ -37,10 +37,7 @@ public record BackupConfig(
 
     /** When backups of one kind are made. */
     public record BackupSchedule(
-            @Setting(
-                            value =
-                                    "full: everything is read and stored anew.",
-                            example = "full")
+            @Setting(value = "full: everything is read and stored anew.", example = "full")
                     BackupKind kind,
             @Setting(
                             value =
