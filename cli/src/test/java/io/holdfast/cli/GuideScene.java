@@ -205,7 +205,10 @@ final class GuideScene implements AutoCloseable {
 
     /** A number may long be that of another process. */
     private static boolean isPostgres(ProcessHandle process) {
-        return process.info().command().filter(command -> command.endsWith("/postgres")).isPresent();
+        return process.info()
+                .command()
+                .filter(command -> command.endsWith("/postgres"))
+                .isPresent();
     }
 
     /** Kills what a page started with pg_ctl. */
