@@ -18,6 +18,7 @@ import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,9 @@ class CommandsKilledTest {
     @MethodSource("abandonmentPoints")
     void whatIsListedIsWholeAfterABackupDiedGivingUp(Point point) throws Exception {
         Runnable lost = () -> Thread.ofVirtual().start(this::endTheBackupsConnection);
+        Path config = Path.of(scene.gated(server));
+        // over a connection that can be told from the others
+        Files.writeString(config, "backup: {source: streamed}\n", StandardOpenOption.APPEND);
 
         scene.dieAt(
                 point,
@@ -116,7 +120,7 @@ class CommandsKilledTest {
                 "--fast",
                 "--json",
                 "-c",
-                scene.gated(server));
+                config.toString());
 
         scene.assertPromisesAreKept(look, restartLsn());
     }
