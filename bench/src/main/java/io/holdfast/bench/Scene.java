@@ -150,11 +150,14 @@ final class Scene implements AutoCloseable {
 
     /** Whether a backup whose run was due at or after this moment is complete in the first one. */
     boolean isBackedUpSince(Instant moment) throws IOException {
-        String earliest = BACKUP_ID.format(moment);
-        try (Stream<Path> objects = Files.walk(stores.getFirst().directory())) {
-            return objects.filter(object -> object.endsWith("manifest"))
-                    .map(object -> object.getName(object.getNameCount() - 2).toString())
-                    .anyMatch(id -> id.compareTo(earliest) >= 0);
+        Path earliest = Path.of(BACKUP_ID.format(moment));
+        Path backups = stores.getFirst().directory().resolve("one/clusters/bench/backups");
+        if (!Files.exists(backups)) {
+            return false;
+        }
+        try (Stream<Path> folders = Files.list(backups)) {
+            return folders.filter(folder -> backups.relativize(folder).compareTo(earliest) >= 0)
+                    .anyMatch(folder -> Files.exists(folder.resolve("manifest")));
         }
     }
 
