@@ -3,10 +3,13 @@ package io.holdfast.agent.capture;
 import io.holdfast.agent.replication.WalStream;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -19,7 +22,6 @@ final class ActiveSession {
     private final Supplier<Optional<Long>> serverStoppingSince;
     private final Capture.Surroundings surroundings;
     private final CaptureSettings settings;
-    private final CaptureListener listener;
     private final LagSamples samples;
     private final SessionRoom room;
     private final PieceSealer sealer;
@@ -30,6 +32,7 @@ final class ActiveSession {
             Begun begun,
             ServerFacts server,
             Survey survey,
+            Encounters encounters,
             Supplier<Optional<Long>> serverStoppingSince,
             Capture.Surroundings surroundings,
             CaptureSettings settings,
@@ -40,14 +43,17 @@ final class ActiveSession {
         this.surroundings = surroundings;
         this.settings = settings;
         this.samples = samples;
-        this.listener = listener;
         EpochRecord epoch = epoch();
+        NavigableMap<EpochId, EpochRecord> known = new TreeMap<>(survey.epochs());
+        known.put(epoch.epoch(), epoch);
         EpochOpening opening = new EpochOpening(epoch, server.histories(), begun.gap());
         this.room =
                 new SessionRoom(
                         settings,
                         opening,
                         begun.branch(),
+                        new Admission(known, epoch, encounters),
+                        listener,
                         surroundings.clock(),
                         surroundings.nanos());
         ClusterRepository any = survey.holdings().getFirst().repository();
@@ -64,7 +70,7 @@ final class ActiveSession {
                         begun.stream(),
                         room.lanes(),
                         new AckRule(settings.durability()),
-                        begun.mayAcknowledge(),
+                        epoch.acknowledges(),
                         cutter::position,
                         statusInterval(server.walSenderTimeout()),
                         settings.suspendAfter(),
@@ -96,7 +102,7 @@ final class ActiveSession {
     }
 
     SessionEnd run(BooleanSupplier isStopping) throws InterruptedException {
-        room.open(surroundings.repositories(), listener, this::laneChanged, surroundings.nanos());
+        room.open(surroundings.repositories(), this::laneChanged, surroundings.nanos());
         Thread status = Thread.ofVirtual().name("capture-status").start(acknowledger);
         WalStream stream = begun.stream();
         try (sealer) {

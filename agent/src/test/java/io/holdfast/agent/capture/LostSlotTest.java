@@ -7,10 +7,19 @@ import io.holdfast.agent.testing.Capturing;
 import io.holdfast.agent.testing.Eventually;
 import io.holdfast.agent.testing.HeldWal;
 import io.holdfast.agent.testing.Repositories;
+import io.holdfast.agent.testing.SwitchableFault;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.WalSegmentSize;
+import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Stretch;
+import io.holdfast.repository.store.Faults;
+import io.holdfast.repository.store.FaultyObjectStore;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
+import io.holdfast.repository.wal.WalNames;
 import io.holdfast.repository.wal.WalWindow;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +29,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LostSlotTest {
+    private final SwitchableFault fault = new SwitchableFault();
+    private final MemoryObjectStore first = new MemoryObjectStore();
     private final Repositories repositories = new Repositories();
     private EmbeddedPostgres server;
 
     @BeforeEach
     void startServer() {
-        repositories.add("one", new MemoryObjectStore());
-        repositories.add("two", new MemoryObjectStore());
+        repositories.add("one", new FaultyObjectStore(first, fault));
+        repositories.add("two", new FaultyObjectStore(new MemoryObjectStore(), fault));
         server =
                 EmbeddedPostgres.builder(18)
                         .walSegmentSizeMb(1)
@@ -122,6 +133,80 @@ class LostSlotTest {
             EpochRecord epoch = HeldWal.branch(repositories.open(0)).newest().epoch();
             assertEquals(EpochRecord.Reason.CONTINUE, epoch.reason());
             HeldWal.assertSame(server, repositories.open(0), written);
+        }
+    }
+
+    @Test
+    @DisplayName("T24: a server that lacks the frontier's own segment goes on behind it")
+    void goesOnAtTheEndOfASegmentThatIsGone() throws Exception {
+        Lsn acknowledged = captureSome();
+        Path segment = segmentAt(acknowledged);
+        server.execute("insert into t select 'in the same segment'");
+        server.queryString("select pg_switch_wal()");
+        server.execute("insert into t select 'in the next one'");
+        Files.delete(segment);
+
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            CaptureEvent.GapFound gap = capturing.awaitEvent(CaptureEvent.GapFound.class);
+
+            assertEquals(new WalSegmentSize(1 << 20).endOf(acknowledged), gap.end());
+            assertTrue(!gap.start().isBefore(acknowledged), gap::toString);
+            Lsn written = capturing.awaitAcknowledged();
+            HeldWal.assertSame(server, repositories.open(0), written);
+        }
+    }
+
+    @Test
+    @DisplayName("T24: a gap that was taken and not recorded is recorded and announced later")
+    void aGapThatWasNotRecordedIsFoundAgain() {
+        Lsn acknowledged = captureSome();
+        server.queryString("select pg_drop_replication_slot('holdfast')");
+        writeUntilGone(segmentAt(acknowledged));
+        fault.become(
+                Faults.failsWith(
+                        operation -> operation.name().contains("gaps/"),
+                        new HoldfastException(
+                                ErrorCategory.TRANSIENT, "test-lost", "unreachable", "Wait.")));
+        CaptureEvent.GapFound taken;
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            taken = capturing.awaitEvent(CaptureEvent.GapFound.class);
+        }
+        fault.heal();
+
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            CaptureEvent.GapFound gap = capturing.awaitEvent(CaptureEvent.GapFound.class);
+            server.execute("insert into t select 'after the gap'");
+            Lsn written = capturing.awaitAcknowledged();
+
+            assertEquals(taken.start(), gap.start());
+            assertEquals(taken.end(), gap.end());
+            for (int each = 0; each < 2; each++) {
+                Branch branch = HeldWal.branch(repositories.open(each));
+                EpochRecord epoch =
+                        branch.stretches().stream()
+                                .map(Stretch::epoch)
+                                .filter(e -> e.reason() == EpochRecord.Reason.GAP)
+                                .findFirst()
+                                .orElseThrow();
+                String name = WalNames.gap(epoch.epoch(), gap.start(), gap.end());
+                assertTrue(repositories.open(each).store().size(name).isPresent(), name);
+                HeldWal.assertSame(server, repositories.open(each), written);
+            }
+        }
+    }
+
+    @Test
+    void aGapSaysWhichRepositoryMayHoldWhatIsLost() {
+        Lsn acknowledged = captureSome();
+        server.queryString("select pg_drop_replication_slot('holdfast')");
+        writeUntilGone(segmentAt(acknowledged));
+        String other = repositories.open(1).repositoryId().toString();
+        Repositories fewer = repositories.over(first);
+
+        try (Capturing capturing = new Capturing(server, fewer)) {
+            CaptureEvent.GapFound gap = capturing.awaitEvent(CaptureEvent.GapFound.class);
+
+            assertTrue(gap.reason().contains(other), gap::reason);
         }
     }
 }
