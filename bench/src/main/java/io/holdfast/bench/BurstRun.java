@@ -20,6 +20,7 @@ final class BurstRun {
             throws Exception {
         prepare(scene);
         Lsn start = lsn(scene);
+        double cpu = scene.agentCpuSeconds();
         long began = System.nanoTime();
         long end = began + time.toNanos();
         Thread writer = Thread.ofPlatform().start(() -> write(scene, bytesPerSecond, began, end));
@@ -41,6 +42,9 @@ final class BurstRun {
         figures.put("capturedMegabytesPerSecond", written.minus(start) / 1e6 / seconds);
         figures.put("secondsToCatchUp", seconds - writeSeconds);
         figures.put("mostBytesBehind", worst);
+        figures.put(
+                "agentCpuSecondsPerGigabyte",
+                (scene.agentCpuSeconds() - cpu) / (written.minus(start) / 1e9));
         return figures;
     }
 
@@ -55,7 +59,7 @@ final class BurstRun {
     }
 
     // random content, made beforehand: making it costs more than writing it
-    private static void prepare(Scene scene) {
+    static void prepare(Scene scene) {
         scene.server()
                 .execute(
                         "create table burst (filler text)",

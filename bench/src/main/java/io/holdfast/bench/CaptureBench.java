@@ -28,7 +28,7 @@ public final class CaptureBench {
         System.out.println(new ObjectMapper().writeValueAsString(figures));
     }
 
-    private static long argument(String[] arguments, int index, long otherwise) {
+    static long argument(String[] arguments, int index, long otherwise) {
         return arguments.length > index ? Long.parseLong(arguments[index]) : otherwise;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.binding.Surroundings;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
+import io.holdfast.embedded.net.FaultProxy;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.embedded.s3.EmbeddedS3;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,17 +19,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A database, two S3 servers and an agent process. Closing it ends and removes everything. */
 final class Scene implements AutoCloseable {
+    /** As the launcher starts it; the bench runs in the checkout. */
+    private static final Path OPTIONS = Path.of("cli", "src", "main", "jvm");
+
+    private static final DateTimeFormatter BACKUP_ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
     private static final long POLL_NANOS = 50_000_000;
 
     private final Path directory;
     private final EmbeddedPostgres server;
     private final List<EmbeddedS3> stores;
+    private final List<FaultProxy> ways;
     private final Process agent;
     private final int port;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -38,16 +49,23 @@ final class Scene implements AutoCloseable {
             Path directory,
             EmbeddedPostgres server,
             List<EmbeddedS3> stores,
+            List<FaultProxy> ways,
             Process agent,
             int port) {
         this.directory = directory;
         this.server = server;
         this.stores = stores;
+        this.ways = ways;
         this.agent = agent;
         this.port = port;
     }
 
+    /** With capture alone. */
     static Scene open() throws IOException {
+        return open(false);
+    }
+
+    static Scene open(boolean backsUpEveryMinute) throws IOException {
         Path directory = Files.createTempDirectory("holdfast-bench");
         EmbeddedPostgres server =
                 EmbeddedPostgres.builder(18)
@@ -58,10 +76,16 @@ final class Scene implements AutoCloseable {
                 List.of(
                         EmbeddedS3.builder().bucket("one").start(),
                         EmbeddedS3.builder().bucket("two").start());
+        List<FaultProxy> ways =
+                stores.stream()
+                        .map(s -> FaultProxy.to(s.endpoint().getHost(), s.endpoint().getPort()))
+                        .toList();
         int port = freePort();
-        Path config = new SceneConfig(directory, server, stores, port).write();
+        Path config =
+                new SceneConfig(directory, server, stores, ways, port, backsUpEveryMinute).write();
         setUp(config);
-        return new Scene(directory, server, stores, startAgent(directory, config), port).ready();
+        Process agent = startAgent(directory, config);
+        return new Scene(directory, server, stores, ways, agent, port).ready();
     }
 
     private static void setUp(Path config) {
@@ -77,19 +101,19 @@ final class Scene implements AutoCloseable {
     }
 
     private static Process startAgent(Path directory, Path config) throws IOException {
-        return new ProcessBuilder(
+        ProcessBuilder process =
+                new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
+                        "@" + OPTIONS.resolve("java.options"),
+                        "@" + OPTIONS.resolve("agent.options"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.holdfast.cli.Main",
                         "agent",
                         "--config",
-                        config.toString())
-                .redirectErrorStream(true)
+                        config.toString());
+        process.environment().put("MALLOC_ARENA_MAX", "2");
+        return process.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("agent.log").toFile())
                 .start();
     }
@@ -119,6 +143,21 @@ final class Scene implements AutoCloseable {
         return server;
     }
 
+    /** The network before the second repository. */
+    FaultProxy way() {
+        return ways.getLast();
+    }
+
+    /** Whether a backup whose run was due at or after this moment is complete in the first one. */
+    boolean isBackedUpSince(Instant moment) throws IOException {
+        String earliest = BACKUP_ID.format(moment);
+        try (Stream<Path> objects = Files.walk(stores.getFirst().directory())) {
+            return objects.filter(object -> object.endsWith("manifest"))
+                    .map(object -> object.getName(object.getNameCount() - 2).toString())
+                    .anyMatch(id -> id.compareTo(earliest) >= 0);
+        }
+    }
+
     /** The agent's own figures. */
     JsonNode status() throws IOException {
         HttpRequest request =
@@ -140,6 +179,11 @@ final class Scene implements AutoCloseable {
                 .orElseThrow(() -> new IOException("the kernel does not tell VmHWM"));
     }
 
+    /** The time on the processors that the agent took so far. */
+    double agentCpuSeconds() {
+        return agent.toHandle().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -150,6 +194,7 @@ final class Scene implements AutoCloseable {
     public void close() throws IOException {
         agent.destroy();
         server.close();
+        ways.forEach(FaultProxy::close);
         stores.forEach(EmbeddedS3::close);
         try (var files = Files.walk(directory)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

@@ -1,5 +1,6 @@
 package io.holdfast.bench;
 
+import io.holdfast.embedded.net.FaultProxy;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.embedded.s3.EmbeddedS3;
 import io.holdfast.repository.key.MasterKey;
@@ -10,7 +11,13 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /** The configuration and the secrets of a scene's agent, as files. */
-record SceneConfig(Path directory, EmbeddedPostgres server, List<EmbeddedS3> stores, int port) {
+record SceneConfig(
+        Path directory,
+        EmbeddedPostgres server,
+        List<EmbeddedS3> stores,
+        List<FaultProxy> ways,
+        int port,
+        boolean backsUpEveryMinute) {
 
     Path write() throws IOException {
         Path key = directory.resolve("master.key");
@@ -25,6 +32,9 @@ record SceneConfig(Path directory, EmbeddedPostgres server, List<EmbeddedS3> sto
             yaml.append(repository(i));
         }
         yaml.append("http: {host: 127.0.0.1, port: ").append(port).append("}\n");
+        if (backsUpEveryMinute) {
+            yaml.append("backup: {schedules: [{kind: full, cron: '* * * * *'}]}\n");
+        }
         Path file = directory.resolve("agent.yaml");
         Files.writeString(file, yaml);
         return file;
@@ -32,14 +42,17 @@ record SceneConfig(Path directory, EmbeddedPostgres server, List<EmbeddedS3> sto
 
     private String repository(int index) throws IOException {
         EmbeddedS3 store = stores.get(index);
+        FaultProxy way = ways.get(index);
         Path access = directory.resolve("access-" + index);
         Path secret = directory.resolve("secret-" + index);
         Files.writeString(access, store.accessKey());
         Files.writeString(secret, store.secretKey());
         return "  - name: "
                 + (index == 0 ? "one" : "two")
-                + "\n    s3: {endpoint: '"
-                + store.endpoint()
+                + "\n    s3: {endpoint: 'http://"
+                + way.host()
+                + ":"
+                + way.port()
                 + "', bucket: "
                 + (index == 0 ? "one" : "two")
                 + ", pathStyle: always, accessKey: {file: "

@@ -51,7 +51,7 @@ final class CommandTree {
         root.addSubcommand(new AdoptCommand(output, Instant::now, random));
         root.addSubcommand(new RestoreCommand(output, display, Instant::now, random));
         root.addSubcommand(new ExpireCommand(output, random, Instant::now));
-        root.addSubcommand(new VerifyCommand(output, display, random));
+        root.addSubcommand(new VerifyCommand(output, display, Instant::now, random));
         return configured(root, new ErrorReport(output), output);
     }
 
@@ -80,7 +80,7 @@ final class CommandTree {
                         "  holdfast key new --out /etc/holdfast/master.key",
                         "  holdfast config check --config /etc/holdfast/holdfast.yaml",
                         "  holdfast backups",
-                        "  holdfast verify --deep",
+                        "  holdfast verify --level replays",
                         "  holdfast restore --to latest --target /var/lib/postgresql/18/restored");
         return root;
     }

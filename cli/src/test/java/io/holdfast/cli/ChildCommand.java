@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code holdfast} in a process of its own, with its output in files. Closing it kills it. */
-final class ChildCommand implements AutoCloseable {
+public final class ChildCommand implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private final Process process;
@@ -25,18 +25,38 @@ final class ChildCommand implements AutoCloseable {
         this.err = err;
     }
 
-    static ChildCommand start(Path folder, String... arguments) throws IOException {
+    public static ChildCommand start(Path folder, String... arguments) throws IOException {
         Path out = Files.createTempFile(folder, "child", ".out");
         Path err = Files.createTempFile(folder, "child", ".err");
+        return start(out, err, commandLine(arguments));
+    }
+
+    /** Runs the command within another one, which is given the whole command line. */
+    public static ChildCommand startWithin(Path folder, List<String> other, String... arguments)
+            throws IOException {
+        Path out = Files.createTempFile(folder, "child", ".out");
+        Path err = Files.createTempFile(folder, "child", ".err");
+        List<String> line = new ArrayList<>(other);
+        line.addAll(commandLine(arguments));
+        return start(out, err, line);
+    }
+
+    private static List<String> commandLine(String... arguments) {
         List<String> line =
                 new ArrayList<>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx128m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Main.class.getName()));
         line.addAll(List.of(arguments));
+        return line;
+    }
+
+    private static ChildCommand start(Path out, Path err, List<String> line) throws IOException {
         Process process =
                 new ProcessBuilder(line)
                         .redirectOutput(out.toFile())
@@ -46,7 +66,7 @@ final class ChildCommand implements AutoCloseable {
     }
 
     /** Waits until the command has printed this, and fails if it ends without. */
-    void awaitOutput(String text) throws InterruptedException {
+    public void awaitOutput(String text) throws InterruptedException {
         Await.until(
                 "'" + text + "' in the output",
                 () -> {
@@ -58,22 +78,54 @@ final class ChildCommand implements AutoCloseable {
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
-    int awaitEnd() throws InterruptedException {
+    /** SIGKILL; returns when the process is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** SIGSTOP: it does nothing more, and loses nothing. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void wake() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+        if (code != 0) {
+            throw new AssertionError("kill -" + name + " ended " + code);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public int awaitEnd() throws InterruptedException {
         if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running: " + out() + err());
         }
         return process.exitValue();
     }
 
-    String out() {
+    /** All of it, once it has ended. */
+    public RunCommand ended() throws InterruptedException {
+        return new RunCommand(awaitEnd(), out(), err());
+    }
+
+    public String out() {
         return read(out);
     }
 
-    String err() {
+    public String err() {
         return read(err);
     }
 

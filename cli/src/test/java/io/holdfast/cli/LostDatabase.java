@@ -1,7 +1,6 @@
 package io.holdfast.cli;
 
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
-import io.holdfast.embedded.s3.EmbeddedS3;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -16,7 +15,7 @@ final class LostDatabase implements AutoCloseable {
     static final int MAJOR = 18;
 
     private final Path folder;
-    private final EmbeddedS3 s3;
+    private final Origin origin;
     private final Path config;
     final RunCommand init;
     final RunCommand initAgain;
@@ -28,65 +27,75 @@ final class LostDatabase implements AutoCloseable {
     final int agentExitCode;
     final String agentLog;
 
-    LostDatabase(Path folder) throws IOException, InterruptedException {
+    /**
+     * Of what every build brings along; the objects are files in the folder {@code s3}.
+     *
+     * @param more statements to be executed before the backup
+     */
+    LostDatabase(Path folder, String... more) throws IOException, InterruptedException {
+        this(folder, new EmbeddedOrigin(MAJOR, folder.resolve("s3")), more);
+    }
+
+    /**
+     * @param origin whose server is lost here, and which is closed with this
+     * @param more statements to be executed before the backup
+     */
+    LostDatabase(Path folder, Origin origin, String... more)
+            throws IOException, InterruptedException {
         this.folder = folder;
-        this.s3 = EmbeddedS3.builder().bucket("backups").start();
-        try (EmbeddedPostgres database = EmbeddedPostgres.builder(MAJOR).start()) {
-            this.config = config(database.port());
+        this.origin = origin;
+        try {
+            this.config = writeConfig();
             RunCommand.of("key", "new", "--out", folder.resolve("master.key").toString());
             this.init = run("init");
             this.initAgain = run("init", "--json");
             this.statusBefore = run("status");
-            database.execute(
+            origin.execute(more);
+            origin.execute(
                     "create table account as select n as id from generate_series(1, 1000) n",
                     "checkpoint");
             try (ChildCommand agent = ChildCommand.start(folder, "agent", "-c", config + "")) {
                 agent.awaitOutput("The agent of db1 runs.");
                 this.backup = run("backup", "--fast", "--json");
-                database.execute("insert into account select n from generate_series(1001, 2000) n");
-                String written = database.queryString("select pg_current_wal_flush_lsn()");
-                awaitStored(database, written);
+                origin.execute("insert into account select n from generate_series(1001, 2000) n");
+                String written = origin.query("select pg_current_wal_flush_lsn()");
+                awaitStored(origin, written);
                 this.backups = run("backups");
                 this.wal = run("wal");
                 this.status = run("status");
-                database.kill();
+                origin.loseDatabase();
                 agent.terminate();
                 this.agentExitCode = agent.awaitEnd();
                 this.agentLog = agent.err();
             }
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
-            s3.close();
+            origin.close();
             throw e;
         }
     }
 
     /** With {@code durability: all}, what is acknowledged is in every repository. */
-    private static void awaitStored(EmbeddedPostgres database, String lsn)
-            throws InterruptedException {
+    private static void awaitStored(Origin origin, String lsn) throws InterruptedException {
         String query =
                 "select count(*) from pg_replication_slots where restart_lsn >= '" + lsn + "'";
-        Await.until("the slot at " + lsn, () -> database.queryLong(query) == 1);
+        Await.until("the slot at " + lsn, () -> origin.query(query).equals("1"));
     }
 
-    private Path config(int port) throws IOException {
-        Files.writeString(folder.resolve("s3.id"), s3.accessKey());
-        Files.writeString(folder.resolve("s3.secret"), s3.secretKey());
-        return config("holdfast.yaml", port, s3.endpoint().toString(), "backups", "master.key");
+    private Path writeConfig() throws IOException {
+        Files.writeString(folder.resolve("pg.password"), origin.password());
+        Files.writeString(folder.resolve("s3.id"), origin.accessKey());
+        Files.writeString(folder.resolve("s3.secret"), origin.secretKey());
+        return config("holdfast.yaml", origin.s3().toString(), Origin.BUCKET, "master.key");
     }
 
     /** A configuration like the one of the lost database, but for these. */
     Path config(String name, String endpoint, String bucket, String key) throws IOException {
-        return config(name, 1, endpoint, bucket, key);
-    }
-
-    private Path config(String name, int port, String endpoint, String bucket, String key)
-            throws IOException {
         return Files.writeString(
                 folder.resolve(name),
                 """
                 cluster: bank
                 instance: db1
-                postgres: {host: 127.0.0.1, port: %d, user: postgres}
+                postgres: {host: %s, port: %d, user: postgres, password: {file: pg.password}}
                 masterKey: {file: %s}
                 repositories:
                   - name: eu
@@ -100,7 +109,8 @@ final class LostDatabase implements AutoCloseable {
                 capture: {flushInterval: 100ms}
                 http: {port: %d}
                 """
-                        .formatted(port, key, endpoint, bucket, freePort()));
+                        .formatted(
+                                origin.host(), origin.port(), key, endpoint, bucket, freePort()));
     }
 
     private static int freePort() throws IOException {
@@ -125,12 +135,19 @@ final class LostDatabase implements AutoCloseable {
         return config;
     }
 
-    EmbeddedS3 s3() {
-        return s3;
+    Origin origin() {
+        return origin;
+    }
+
+    /** A server on a directory that was restored from here. */
+    EmbeddedPostgres startRestored(Path data) {
+        return EmbeddedPostgres.open(origin.major(), data)
+                .login("postgres", origin.password())
+                .start();
     }
 
     @Override
     public void close() {
-        s3.close();
+        origin.close();
     }
 }

@@ -9,9 +9,10 @@ import io.holdfast.cli.output.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
-/** {@code holdfast}, run in this process to its end. */
-record RunCommand(int exitCode, String out, String err) {
-    static RunCommand of(String... arguments) {
+/** What {@code holdfast} did, run to its end. */
+public record RunCommand(int exitCode, String out, String err) {
+    /** In this process. */
+    public static RunCommand of(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var output =
@@ -21,7 +22,7 @@ record RunCommand(int exitCode, String out, String err) {
     }
 
     /** What it printed, which must be one JSON object. */
-    JsonNode json() {
+    public JsonNode json() {
         try {
             return new ObjectMapper().readTree(out);
         } catch (JsonProcessingException e) {

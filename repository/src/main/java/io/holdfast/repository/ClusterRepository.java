@@ -33,7 +33,11 @@ public record ClusterRepository(
         KeyRing keys,
         RandomGenerator random) {
     private static final Set<ContainerKind> ANY = EnumSet.allOf(ContainerKind.class);
-    private static final int ZSTD_LEVEL = 3;
+
+    /**
+     * The level at which a new writer compresses; one that is pressed for time may ask for less.
+     */
+    public static final int ZSTD_LEVEL = 3;
 
     /** A writer of this cluster's containers; the caller closes it. */
     public ContainerWriter writer() {

@@ -3,7 +3,6 @@ package io.holdfast.agent.backup;
 import io.holdfast.agent.replication.ConnectionSettings;
 import io.holdfast.agent.replication.PgConnection;
 import io.holdfast.agent.replication.PgConnector;
-import io.holdfast.agent.replication.ReplicationConnection;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.backup.BackupManifest;
@@ -26,6 +25,7 @@ record BackupRun(
         BackupRequest request,
         Intent intent,
         ServerSurvey survey,
+        FileSource source,
         WalGate.Passage captured,
         WalGate gate,
         InstantSource clock,
@@ -37,31 +37,24 @@ record BackupRun(
         try (PgConnection sql = connector.connect(settings)) {
             external = new ExternalConfiguration(sql, writer).store();
         }
-        CopiedFiles files;
-        try (ReplicationConnection connection = connector.connectReplication(settings)) {
-            files = new FileCopy(request, survey, writer, progress).over(connection);
-        }
+        CopiedFiles files = source.copy(request, survey, writer, progress);
         Instant stopped = clock.instant();
         progress.enter(BackupProgress.Phase.STORING);
         WrittenBackup written = writer.finish();
-        Damage damage = damage(files, connector, settings);
+        Damage damage = damage(files);
         progress.enter(BackupProgress.Phase.AWAITING_WAL);
         return publish(writer, manifest(files, external, stopped, damage, written), files);
     }
 
-    private Damage damage(CopiedFiles files, PgConnector connector, ConnectionSettings settings) {
-        PageScan pages = files.pages();
-        if (pages == null) {
+    private Damage damage(CopiedFiles files) {
+        Suspicions found = files.suspicions();
+        if (found == null) {
             return Damage.NONE;
         }
-        List<PageScan.Suspicion> suspicions = pages.suspicions(files.stop().lsn());
-        if (suspicions.isEmpty()) {
-            return Damage.NONE;
-        }
-        try (PgConnection sql = connector.connect(settings)) {
-            return new PageRecheck(sql, survey.facts().blockSize())
-                    .of(suspicions, pages.beyondKept());
-        }
+        List<Suspicions.Suspicion> suspicions = found.until(files.stop().lsn());
+        return suspicions.isEmpty()
+                ? Damage.NONE
+                : source.recheck(suspicions, found.beyondKept(), survey.facts().blockSize());
     }
 
     private BackupManifest manifest(
@@ -113,7 +106,8 @@ record BackupRun(
         if (listing.isEmpty()) {
             throw nowhere(left);
         }
-        return new BackupResult.Complete(manifest, List.copyOf(listing), List.copyOf(left));
+        return new BackupResult.Complete(
+                manifest, List.copyOf(listing), List.copyOf(left), source.notLocal());
     }
 
     private static void put(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known after all files of the server came.
  *
- * @param pages null if the cluster has no data checksums
+ * @param suspicions null if the cluster has no data checksums
  */
 record CopiedFiles(
         BackupPosition start,
@@ -18,4 +18,4 @@ record CopiedFiles(
         BackupLabel label,
         ControlFile control,
         List<Tablespace> tablespaces,
-        @Nullable PageScan pages) {}
+        @Nullable Suspicions suspicions) {}

@@ -119,7 +119,7 @@ final class FileCopy {
                 label,
                 control,
                 tablespaces.of(beginning.tablespaces()),
-                pages);
+                pages == null ? null : pages.found());
     }
 
     private static HoldfastException missing(String path) {

@@ -5,8 +5,6 @@ import io.holdfast.postgres.backup.RelationFile;
 import io.holdfast.postgres.page.PageHeader;
 import io.holdfast.postgres.page.PageVerdict;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,31 +14,17 @@ import org.jspecify.annotations.Nullable;
  * that the WAL had not reached at the stop, makes a wrong checksum suspicious.
  */
 final class PageScan {
-    /** So many suspicions are kept, to be looked at again. */
-    static final int MAX_KEPT = 1_000;
-
-    private final Lsn start;
     private final int blockSize;
     private final int blocksPerSegment;
     private final byte[] page;
-    private final List<Suspicion> suspicions = new ArrayList<>();
-    private long beyondKept;
+    private final Suspicions found;
     private @Nullable RelationFile file;
     private String path = "";
     private int filled;
     private long block;
 
-    /**
-     * A page that looks damaged.
-     *
-     * @param path of the file, as text
-     * @param block within the fork
-     * @param offset in the file
-     */
-    record Suspicion(String path, long block, long offset, Lsn pageLsn) {}
-
     PageScan(Lsn start, int blockSize, int blocksPerSegment) {
-        this.start = start;
+        this.found = new Suspicions(start);
         this.blockSize = blockSize;
         this.blocksPerSegment = blocksPerSegment;
         this.page = new byte[blockSize];
@@ -76,23 +60,11 @@ final class PageScan {
         if (!PageVerdict.of(page, 0, blockSize, (int) number).looksDamaged()) {
             return;
         }
-        Lsn lsn = PageHeader.lsn(page, 0);
-        if (suspicions.size() < MAX_KEPT) {
-            suspicions.add(new Suspicion(path, number, block * blockSize, lsn));
-        } else if (lsn.isBefore(start)) {
-            beyondKept++;
-        }
+        found.add(
+                new Suspicions.Suspicion(path, number, block * blockSize, PageHeader.lsn(page, 0)));
     }
 
-    /** The pages that no WAL of this backup makes good. */
-    List<Suspicion> suspicions(Lsn stop) {
-        return suspicions.stream()
-                .filter(page -> page.pageLsn().isBefore(start) || page.pageLsn().isAfter(stop))
-                .toList();
-    }
-
-    /** Damaged pages of which only the number is known. */
-    long beyondKept() {
-        return beyondKept;
+    Suspicions found() {
+        return found;
     }
 }

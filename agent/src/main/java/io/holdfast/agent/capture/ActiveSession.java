@@ -23,6 +23,7 @@ final class ActiveSession {
     private final Capture.Surroundings surroundings;
     private final CaptureSettings settings;
     private final LagSamples samples;
+    private final CaptureListener listener;
     private final SessionRoom room;
     private final PieceSealer sealer;
     private final WalCutter cutter;
@@ -43,6 +44,7 @@ final class ActiveSession {
         this.surroundings = surroundings;
         this.settings = settings;
         this.samples = samples;
+        this.listener = listener;
         EpochRecord epoch = epoch();
         NavigableMap<EpochId, EpochRecord> known = new TreeMap<>(survey.epochs());
         known.put(epoch.epoch(), epoch);
@@ -53,7 +55,6 @@ final class ActiveSession {
                         opening,
                         begun.branch(),
                         new Admission(known, epoch, encounters),
-                        listener,
                         surroundings.clock(),
                         surroundings.nanos());
         ClusterRepository any = survey.holdings().getFirst().repository();
@@ -102,7 +103,7 @@ final class ActiveSession {
     }
 
     SessionEnd run(BooleanSupplier isStopping) throws InterruptedException {
-        room.open(surroundings.repositories(), this::laneChanged, surroundings.nanos());
+        room.open(surroundings.repositories(), listener, this::laneChanged, surroundings.nanos());
         Thread status = Thread.ofVirtual().name("capture-status").start(acknowledger);
         WalStream stream = begun.stream();
         try (sealer) {

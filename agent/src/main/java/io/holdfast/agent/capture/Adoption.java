@@ -65,7 +65,7 @@ public final class Adoption {
             Durability durability,
             InstantSource clock) {
         try (PgConnection sql = connector.connect(settings);
-                ReplicationConnection replication = connector.connectReplication(settings)) {
+                ReplicationConnection replication = connector.connectReplication(settings, sql)) {
             ServerFacts server = ServerFacts.read(replication, sql);
             if (server.isInRecovery()) {
                 throw new HoldfastException(

@@ -302,6 +302,9 @@ final class Beginning {
             EpochRecord continued = survey.newest().orElseThrow();
             Rivals.check(survey, server.forDecision(), continued, identity.instance());
         }
+        // first what belongs to it: a writer that dies with its epoch must not hide a gap
+        EpochOpening opening = new EpochOpening(epoch, server.histories(), gap);
+        survey.repositories().forEach(opening::put);
         takeover.take(epoch);
         NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>(survey.epochs());
         epochs.put(epoch.epoch(), epoch);

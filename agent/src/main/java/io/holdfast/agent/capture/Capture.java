@@ -166,7 +166,7 @@ public final class Capture implements AutoCloseable {
         PgConnector connector = surroundings.connector();
         try (PgConnection sql = connector.connect(surroundings.server());
                 ReplicationConnection replication =
-                        connector.connectReplication(surroundings.server())) {
+                        connector.connectReplication(surroundings.server(), sql)) {
             ServerFacts server = ServerFacts.read(replication, sql);
             if (server.isInRecovery()) {
                 isFenced = false;
@@ -253,7 +253,7 @@ public final class Capture implements AutoCloseable {
                         samples,
                         listener);
         active = session;
-        SessionNews.of(begun, survey.predecessors(), repositories).forEach(listener::happened);
+        SessionNews.of(begun, survey, repositories).forEach(listener::happened);
         phase = CaptureStatus.Phase.STREAMING;
         failure = null;
         try {
@@ -262,6 +262,8 @@ public final class Capture implements AutoCloseable {
             }
             return session.run(this::isStopping);
         } finally {
+            // whatever ended the session: who sleeps through a takeover loses the connection too
+            isFenced |= session.lanes().stream().anyMatch(lane -> lane.progress().isFenced());
             active = null;
         }
     }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +31,6 @@ final class Joining {
     private final Branch branch;
     private final Supplier<Sources> sources;
     private final InstantSource clock;
-    private final Consumer<GapRecord> onGap;
 
     /**
      * The other repositories.
@@ -41,18 +39,10 @@ final class Joining {
      */
     record Sources(List<ClusterRepository> repositories, boolean areAll) {}
 
-    /**
-     * @param onGap told of gaps that were not recorded in this repository so far
-     */
-    Joining(
-            Branch branch,
-            Supplier<Sources> sources,
-            InstantSource clock,
-            Consumer<GapRecord> onGap) {
+    Joining(Branch branch, Supplier<Sources> sources, InstantSource clock) {
         this.branch = branch;
         this.sources = sources;
         this.clock = clock;
-        this.onGap = onGap;
     }
 
     /**
@@ -106,7 +96,7 @@ final class Joining {
         }
     }
 
-    /** Whoever took the epoch may have died before it recorded the gap. */
+    /** The epoch may have been taken while this repository could not be reached. */
     private void recordOldGap(ClusterRepository repository, Stretch stretch) {
         EpochRecord epoch = stretch.epoch();
         EpochRecord.Parent parent = epoch.parent();
@@ -125,11 +115,9 @@ final class Joining {
         record(repository, epoch, gap);
     }
 
-    private void record(ClusterRepository repository, EpochRecord epoch, GapRecord gap) {
+    private static void record(ClusterRepository repository, EpochRecord epoch, GapRecord gap) {
         String name = WalNames.gap(epoch.epoch(), gap.start(), gap.end());
-        if (repository.putRecord(ContainerKind.GAP, name, gap) instanceof Placed.Created) {
-            onGap.accept(gap);
-        }
+        repository.putRecord(ContainerKind.GAP, name, gap);
     }
 
     private void complete(ClusterRepository repository, Stretch stretch, Stretch next) {

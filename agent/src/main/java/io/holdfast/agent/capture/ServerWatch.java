@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * lag), how the slot stands, and whether the server is shutting down. Runs on a virtual thread.
  */
 final class ServerWatch implements Runnable {
-    private static final Duration INTERVAL = Duration.ofMillis(250);
-    private static final int SLOT_EVERY = 40;
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final int SLOT_EVERY = 100;
 
     private final PgConnector connector;
     private final ConnectionSettings settings;

@@ -9,16 +9,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** What there is to tell about a session that begins. Pure. */
+/** What there is to tell about a session that begins. */
 final class SessionNews {
     private SessionNews() {}
 
     static List<CaptureEvent> of(
-            Begun begun, Predecessors predecessors, List<ConfiguredRepository> configured) {
+            Begun begun, Survey survey, List<ConfiguredRepository> configured) {
         EpochRecord epoch = begun.branch().newest().epoch();
         List<CaptureEvent> events = new ArrayList<>();
         events.add(new CaptureEvent.EpochTaken(epoch));
-        begun.gap().map(SessionNews::gap).ifPresent(events::add);
+        begun.gap()
+                .map(SessionNews::gap)
+                .or(() -> UnansweredGap.in(begun.branch(), survey.repositories()))
+                .ifPresent(events::add);
         EpochRecord.Parent parent = epoch.parent();
         if (parent != null && !parent.timeline().equals(epoch.timeline())) {
             events.add(
@@ -28,11 +31,11 @@ final class SessionNews {
         if (!epoch.acknowledges()) {
             events.add(new CaptureEvent.ForkPossible(epoch.epoch()));
         }
-        events.addAll(leftOut(epoch.epoch(), predecessors, configured));
+        events.addAll(leftOut(epoch.epoch(), survey.predecessors(), configured));
         return events;
     }
 
-    static CaptureEvent gap(GapRecord gap) {
+    private static CaptureEvent.GapFound gap(GapRecord gap) {
         return new CaptureEvent.GapFound(gap.start(), gap.end(), gap.timeline(), gap.reason());
     }
 

@@ -7,16 +7,12 @@ import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.wal.EpochWal;
-import io.holdfast.repository.wal.GapRecord;
-import io.holdfast.repository.wal.Span;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
@@ -30,8 +26,6 @@ final class SessionRoom {
     private final Branch branch;
     private final InstantSource clock;
     private final Admission admission;
-    private final CaptureListener listener;
-    private final Set<Span> toldGaps = ConcurrentHashMap.newKeySet();
     private final List<RepositoryLane> lanes = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -40,14 +34,12 @@ final class SessionRoom {
             EpochOpening opening,
             Branch branch,
             Admission admission,
-            CaptureListener listener,
             InstantSource clock,
             LongSupplier nanos) {
         this.window = new PieceWindow(settings.windowBytes(), settings.detachAfter(), nanos);
         this.opening = opening;
         this.branch = branch;
         this.admission = admission;
-        this.listener = listener;
         this.clock = clock;
     }
 
@@ -65,7 +57,11 @@ final class SessionRoom {
     }
 
     /** Starts a lane for each repository, each on a virtual thread of its own. */
-    void open(List<? extends RepositoryOpener> openers, Runnable onChange, LongSupplier nanos) {
+    void open(
+            List<RepositoryOpener> openers,
+            CaptureListener listener,
+            Runnable onChange,
+            LongSupplier nanos) {
         for (RepositoryOpener opener : openers) {
             LaneProgress progress = new LaneProgress(opener.name(), listener, onChange, nanos);
             lanes.add(new RepositoryLane(opener, new Work(opener.name()), progress, nanos));
@@ -86,13 +82,6 @@ final class SessionRoom {
         threads.forEach(Thread::interrupt);
     }
 
-    // each repository lacks the same record
-    private void tell(GapRecord gap) {
-        if (toldGaps.add(new Span(gap.start(), gap.end()))) {
-            listener.happened(SessionNews.gap(gap));
-        }
-    }
-
     /** What one lane does besides pumping. */
     private final class Work implements LaneWork {
         private final String name;
@@ -110,7 +99,7 @@ final class SessionRoom {
         public Lsn join(ClusterRepository repository) {
             NavigableMap<EpochId, EpochRecord> held = new Epochs(repository).all();
             admission.check(repository, held);
-            Joining joining = new Joining(branch, this::sources, clock, SessionRoom.this::tell);
+            Joining joining = new Joining(branch, this::sources, clock);
             Lsn position = joining.join(repository, held);
             opening.put(repository);
             return position;

@@ -5,9 +5,11 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineHistory;
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.epoch.Tips;
 import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.Frontier;
@@ -133,6 +135,11 @@ record Survey(
                 });
     }
 
+    /** Those that could be read. */
+    List<ClusterRepository> repositories() {
+        return holdings.stream().map(Holding::repository).toList();
+    }
+
     /** The holding that reaches furthest into the newest epoch. */
     Optional<Holding> best() {
         return holdings.stream()
@@ -145,9 +152,23 @@ record Survey(
         return best().flatMap(Holding::frontier).map(Frontier::end);
     }
 
-    /** The stored history of the newest epoch's timeline. */
+    /**
+     * The stored history of the newest epoch's timeline. A writer that died as soon as it had its
+     * epoch left none there: the epoch before has the same.
+     */
     Optional<TimelineHistory> history() {
-        return newest().flatMap(this::history);
+        return newest().stream()
+                .flatMap(epoch -> onItsTimeline(epoch).stream())
+                .map(this::history)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private List<EpochRecord> onItsTimeline(EpochRecord newest) {
+        return Branch.to(epochs, newest.epoch()).stretches().reversed().stream()
+                .map(Stretch::epoch)
+                .takeWhile(epoch -> epoch.timeline().equals(newest.timeline()))
+                .toList();
     }
 
     private Optional<TimelineHistory> history(EpochRecord epoch) {

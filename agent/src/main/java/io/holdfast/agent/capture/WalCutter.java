@@ -83,7 +83,9 @@ final class WalCutter {
             return;
         }
         Lsn start = cut;
-        sink.accept(sealer.piece(start, unit, (int) start.minus(unitStart), uncut()));
+        // a piece that is full before its time is the sign of more WAL than time
+        boolean inHaste = uncut() == maxPieceBytes;
+        sink.accept(sealer.piece(start, unit, (int) start.minus(unitStart), uncut(), inHaste));
         cut = position;
         boolean endsUnit = position.minus(unitStart) == unit.length;
         for (Span run : rollUp.add(start, position, endsUnit)) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record BackupConfig(
         @Setting(
                         value =
-                                "Where a backup reads from. local: the data directory. streamed: the replication connection. auto: local if dataDirectory is given and proves to be this server's, else streamed.",
+                                "Where a backup reads from. local: the data directory, or no backup is made. streamed: the replication connection. auto: local if the data directory can be read here and proves to be this server's, else streamed.",
                         byDefault = "auto")
                 BackupSource source,
         @Setting(
@@ -32,16 +32,12 @@ public record BackupConfig(
 
     /** What a backup reads. */
     public enum BackupKind {
-        FULL,
-        INCREMENTAL
+        FULL
     }
 
     /** When backups of one kind are made. */
     public record BackupSchedule(
-            @Setting(
-                            value =
-                                    "full: everything is read and stored anew. incremental: only what changed since the previous backup; it restores as directly as a full one.",
-                            example = "full")
+            @Setting(value = "full: everything is read and stored anew.", example = "full")
                     BackupKind kind,
             @Setting(
                             value =

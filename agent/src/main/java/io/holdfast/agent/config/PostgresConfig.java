@@ -43,8 +43,8 @@ public record PostgresConfig(
                 String slot,
         @Setting(
                         value =
-                                "The server's data directory, if the agent runs beside it and can read it: backups then read the files in parallel instead of streaming them.",
-                        without = "backups are streamed",
+                                "The server's data directory as the agent sees it, if that is not the path by which the server knows it: in a container, say. With it a local backup is possible while all tablespaces lie inside.",
+                        without = "the path that the server names is tried",
                         example = "/var/lib/postgresql/18/main")
                 @Nullable Path dataDirectory) {
 

@@ -1,5 +1,7 @@
 package io.holdfast.agent.replication;
 
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -7,7 +9,8 @@ import java.util.function.Supplier;
 /**
  * Where a server is and as whom to log in.
  *
- * @param host a name or an address; Unix sockets are not spoken
+ * @param host a name or an address; a path, as in libpq, is the directory of a Unix socket
+ * @param port names the socket there
  * @param password asked anew at each connect, so that a changed secret needs no restart
  * @param database ignored by a replication connection
  * @param applicationName seen in {@code pg_stat_activity} and matched against {@code
@@ -70,6 +73,14 @@ public record ConnectionSettings(
                 applicationName,
                 connectTimeout,
                 idleTimeout);
+    }
+
+    ConnectOptions connectOptions() {
+        return host.startsWith("/")
+                ? new ConnectOptions()
+                        .setRemoteAddress(
+                                SocketAddress.domainSocketAddress(host + "/.s.PGSQL." + port))
+                : new ConnectOptions().setHost(host).setPort(port);
     }
 
     String address() {

@@ -58,7 +58,10 @@ record LogIn(Session session, ConnectionSettings settings, Deadline deadline) {
     private boolean isReady(BackendMessage message) {
         return switch (message) {
             case BackendMessage.ReadyForQuery ignored -> true;
-            case BackendMessage.BackendKeyData ignored -> false;
+            case BackendMessage.BackendKeyData key -> {
+                session.backendPid(key.processId());
+                yield false;
+            }
             case BackendMessage.NegotiateProtocolVersion ignored -> false;
             case BackendMessage.ErrorResponse error ->
                     throw Refusals.byServer(session.address(), error.report());

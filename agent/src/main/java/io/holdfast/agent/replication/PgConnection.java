@@ -42,6 +42,11 @@ public final class PgConnection implements AutoCloseable {
         return session.serverMajor();
     }
 
+    /** The process that answers, as it said at the log-in; a pooler makes one up. */
+    public int backendPid() {
+        return session.backendPid();
+    }
+
     /** False once it was closed, here or by the server. */
     public boolean isOpen() {
         return session.wire().isOpen();

@@ -4,7 +4,6 @@ import io.holdfast.error.HoldfastException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.time.InstantSource;
@@ -52,6 +51,21 @@ public final class PgConnector implements AutoCloseable {
     /** A session for physical replication; the role needs REPLICATION. */
     public ReplicationConnection connectReplication(ConnectionSettings settings) {
         return new ReplicationConnection(open(settings, true), settings.idleTimeout(), clock);
+    }
+
+    /**
+     * As {@link #connectReplication(ConnectionSettings)}; a server without walsenders because of
+     * its {@code wal_level} says so more clearly through a session for SQL.
+     *
+     * @param beside a session with the same server
+     * @throws HoldfastException {@code postgres-wal-minimal}
+     */
+    public ReplicationConnection connectReplication(
+            ConnectionSettings settings, PgConnection beside) {
+        if (beside.query("show wal_level").value().orElse("").equals("minimal")) {
+            throw Refusals.walMinimal(settings.address());
+        }
+        return connectReplication(settings);
     }
 
     /** Asks by connecting, and leaves at once. */
@@ -124,9 +138,7 @@ public final class PgConnector implements AutoCloseable {
 
     private Future<Wire> connect(ConnectionSettings settings, Deadline deadline) {
         var options =
-                new ConnectOptions()
-                        .setHost(settings.host())
-                        .setPort(settings.port())
+                settings.connectOptions()
                         .setTimeout((int) Math.max(1, deadline.remaining().toMillis()));
         // The mapping runs on the socket's event loop, before the first byte can be read.
         return client.connect(options)

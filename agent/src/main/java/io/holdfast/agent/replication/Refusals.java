@@ -189,6 +189,15 @@ final class Refusals {
                 cause);
     }
 
+    static HoldfastException walMinimal(String address) {
+        return new HoldfastException(
+                ErrorCategory.POSTGRES,
+                "postgres-wal-minimal",
+                "the server at " + address + " has wal_level=minimal: its WAL restores nothing",
+                "Set wal_level to replica and max_wal_senders above zero in postgresql.conf,"
+                        + " restart PostgreSQL, and make a new backup.");
+    }
+
     static HoldfastException badPort(String host, int port) {
         return new HoldfastException(
                 ErrorCategory.CONFIGURATION,

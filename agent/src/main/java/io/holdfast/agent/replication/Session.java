@@ -16,6 +16,8 @@ final class Session implements AutoCloseable {
     private final Wire wire;
     private final Map<String, String> parameters = new ConcurrentHashMap<>();
 
+    private volatile int backendPid;
+
     Session(Wire wire) {
         this.wire = wire;
     }
@@ -92,6 +94,14 @@ final class Session implements AutoCloseable {
 
     String address() {
         return wire.address();
+    }
+
+    void backendPid(int pid) {
+        backendPid = pid;
+    }
+
+    int backendPid() {
+        return backendPid;
     }
 
     /** A snapshot. */

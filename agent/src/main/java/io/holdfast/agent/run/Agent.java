@@ -31,9 +31,15 @@ public final class Agent implements AutoCloseable {
     private final Thread schedule;
 
     private Agent(
-            AgentConfig config, InstantSource clock, LongSupplier nanos, RandomGenerator random) {
+            Vertx vertx,
+            AgentConfig config,
+            InstantSource clock,
+            LongSupplier nanos,
+            RandomGenerator random) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        this.vertx = Vertx.vertx();
+        this.vertx = vertx;
+        // First: where another agent runs already, nothing may be captured.
+        this.page = AgentPage.open(vertx, config.http());
         this.connector = new PgConnector(vertx, clock, nanos, BUFFER_BYTES);
         this.repositories = new ConfiguredRepositories(config, meters, random);
         this.backups = new Backups(config, connector, clock, nanos);
@@ -57,19 +63,27 @@ public final class Agent implements AutoCloseable {
                 meters,
                 repositories.all().stream().map(ConfiguredRepository::name).toList(),
                 capture::status);
-        this.page = AgentPage.open(vertx, config.http(), meters, capture::status);
+        page.show(meters, capture::status);
         this.schedule = Thread.ofVirtual().name("backup-schedule").start(plan);
     }
 
     /**
-     * Starts an agent. Repositories that cannot be reached now are tried again.
+     * Starts an agent. Repositories that cannot be reached now are tried again. If it throws,
+     * nothing runs and nothing was changed.
      *
      * @param nanos monotonic
      * @param random a cryptographically strong source
      */
     public static Agent start(
             AgentConfig config, InstantSource clock, LongSupplier nanos, RandomGenerator random) {
-        return new Agent(config, clock, nanos, random);
+        Vertx vertx = Vertx.vertx();
+        try {
+            return new Agent(vertx, config, clock, nanos, random);
+        } catch (RuntimeException e) {
+            // closes the page's port with it
+            vertx.close().await();
+            throw e;
+        }
     }
 
     /** How the capture stands now. */

@@ -20,32 +20,25 @@ import java.util.function.Supplier;
  */
 final class AgentPage implements AutoCloseable {
     private final HttpServer server;
+    private final Router router;
 
-    private AgentPage(HttpServer server) {
+    private AgentPage(HttpServer server, Router router) {
         this.server = server;
+        this.router = router;
     }
 
-    static AgentPage open(
-            Vertx vertx,
-            HttpConfig config,
-            PrometheusMeterRegistry meters,
-            Supplier<CaptureStatus> status) {
+    /** Listens, and has nothing to show yet. */
+    static AgentPage open(Vertx vertx, HttpConfig config) {
         Router router = Router.router(vertx);
-        router.get("/metrics")
-                .handler(
-                        request ->
-                                request.response()
-                                        .putHeader("content-type", "text/plain; version=0.0.4")
-                                        .end(meters.scrape()));
-        router.get("/health").handler(request -> health(request, status.get()));
-        router.get("/status").handler(request -> request.json(json(status.get())));
         try {
             return new AgentPage(
                     vertx.createHttpServer()
                             .requestHandler(router)
                             .listen(config.port(), config.host())
-                            .await());
-        } catch (RuntimeException e) {
+                            .await(),
+                    router);
+        } catch (Exception e) {
+            // await() throws what listen() failed with as it is, a BindException mostly
             throw new HoldfastException(
                     ErrorCategory.CONFIGURATION,
                     "http-port-unusable",
@@ -58,6 +51,17 @@ final class AgentPage implements AutoCloseable {
                     "Set http.port to a free port; perhaps another agent runs already.",
                     e);
         }
+    }
+
+    void show(PrometheusMeterRegistry meters, Supplier<CaptureStatus> status) {
+        router.get("/metrics")
+                .handler(
+                        request ->
+                                request.response()
+                                        .putHeader("content-type", "text/plain; version=0.0.4")
+                                        .end(meters.scrape()));
+        router.get("/health").handler(request -> health(request, status.get()));
+        router.get("/status").handler(request -> request.json(json(status.get())));
     }
 
     int port() {

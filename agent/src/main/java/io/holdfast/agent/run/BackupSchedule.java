@@ -116,6 +116,8 @@ final class BackupSchedule implements Runnable {
             switch (result) {
                 case BackupResult.Complete complete -> {
                     LOG.info("backup {} is complete in {}", id, complete.repositories());
+                    complete.notLocal()
+                            .ifPresent(why -> LOG.info("backup {} was streamed: {}", id, why));
                     complete.left().forEach(left -> LOG.warn("backup {} is missing: {}", id, left));
                 }
                 case BackupResult.Taken taken ->

@@ -3,8 +3,9 @@ package io.holdfast.agent.run;
 import io.holdfast.agent.backup.BackupProgress;
 import io.holdfast.agent.backup.BackupRequest;
 import io.holdfast.agent.backup.BackupResult;
+import io.holdfast.agent.backup.BaseBackup;
+import io.holdfast.agent.backup.SourceChoice;
 import io.holdfast.agent.backup.StoredWal;
-import io.holdfast.agent.backup.StreamedBackup;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.repository.ClusterRepository;
@@ -13,6 +14,7 @@ import io.holdfast.repository.backup.write.BackupLimits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +29,7 @@ public final class Backups implements AutoCloseable {
     private final ExecutorService cpu =
             Executors.newFixedThreadPool(
                     THREADS, Thread.ofPlatform().name("backup-", 0).daemon().factory());
-    private final StreamedBackup streamed;
+    private final BaseBackup backup;
 
     /**
      * @param nanos monotonic
@@ -35,13 +37,25 @@ public final class Backups implements AutoCloseable {
     public Backups(
             AgentConfig config, PgConnector connector, InstantSource clock, LongSupplier nanos) {
         this.config = config;
-        this.streamed =
-                new StreamedBackup(
+        this.backup =
+                new BaseBackup(
                         connector,
                         Connections.of(config.postgres()),
+                        choice(config),
                         new StoredWal(nanos, FRONTIER_POLL),
                         cpu,
-                        clock);
+                        clock,
+                        nanos);
+    }
+
+    private static SourceChoice choice(AgentConfig config) {
+        SourceChoice.Wish wish =
+                switch (config.backup().source()) {
+                    case AUTO -> SourceChoice.Wish.AUTO;
+                    case LOCAL -> SourceChoice.Wish.LOCAL;
+                    case STREAMED -> SourceChoice.Wish.STREAMED;
+                };
+        return new SourceChoice(wish, Optional.ofNullable(config.postgres().dataDirectory()));
     }
 
     /** Makes one full backup; blocks, on a virtual thread, until it is complete. */
@@ -64,7 +78,7 @@ public final class Backups implements AutoCloseable {
                         throttle,
                         BackupLimits.DEFAULT,
                         BackupRequest.Patience.DEFAULT);
-        return streamed.run(request, listener);
+        return backup.run(request, listener);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.holdfast.agent.verify;
 
 import io.holdfast.agent.restore.wal.BranchWal;
+import io.holdfast.agent.verify.trial.Trial;
+import io.holdfast.agent.verify.trial.TrialProof;
+import io.holdfast.agent.verify.trial.TrialResult;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
@@ -11,11 +14,14 @@ import io.holdfast.repository.backup.BackupNames;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
 import io.holdfast.repository.backup.read.OpenedBackup;
+import io.holdfast.repository.target.RestoreTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies one backup, level by level, up to the first that it does not reach. */
@@ -29,15 +35,18 @@ final class BackupRun {
     private final Tally tally;
     private final List<Level> passed = new ArrayList<>();
     private @Nullable BranchWal wal;
+    private @Nullable TrialProof proof;
 
     /** What the backups of one repository share. */
     static final class Shared {
         private final ClusterRepository repository;
+        private final Optional<Trial> trial;
         private final WalProofs proofs = new WalProofs();
         private @Nullable Branches branches;
 
-        Shared(ClusterRepository repository) {
+        Shared(ClusterRepository repository, Optional<Trial> trial) {
             this.repository = repository;
+            this.trial = trial;
         }
 
         /** Looked at after the backups were listed, so that no backup seems to lack its WAL. */
@@ -74,15 +83,13 @@ final class BackupRun {
                 Optional.ofNullable(wal).map(branch -> branch.window().end()),
                 tally.objects(),
                 tally.bytes(),
+                Optional.ofNullable(proof),
                 Duration.ofNanos(nanoTime.getAsLong() - begin),
                 verdict);
     }
 
     private Verdict judge() {
-        for (Level level : Level.values()) {
-            if (level.compareTo(upTo) > 0) {
-                break;
-            }
+        for (Level level : steps()) {
             Verdict verdict = judge(level);
             if (!(verdict instanceof Verdict.Passed)) {
                 return verdict;
@@ -92,18 +99,32 @@ final class BackupRun {
         return new Verdict.Passed();
     }
 
+    /** A replay starts the server on its way, so that one restore proves both. */
+    private List<Level> steps() {
+        return Stream.of(Level.values())
+                .filter(level -> level.compareTo(upTo) <= 0)
+                .filter(level -> level != Level.STARTS || upTo == Level.STARTS)
+                .toList();
+    }
+
     private Verdict judge(Level level) {
         try {
             Optional<Problem> problem = check(level);
             if (problem.isEmpty()) {
                 return new Verdict.Passed();
             }
-            return isExpired() ? new Verdict.Expired() : new Verdict.Damaged(level, problem.get());
+            return isExpired()
+                    ? new Verdict.Expired()
+                    : new Verdict.Damaged(notReached(level), problem.get());
         } catch (HoldfastException e) {
             return e.category() == ErrorCategory.INTEGRITY
                     ? new Verdict.Damaged(level, new Problem(new BackupNames(id).manifest(), e))
-                    : new Verdict.NotChecked(level, e);
+                    : new Verdict.NotChecked(notReached(level), e);
         }
+    }
+
+    private Level notReached(Level level) {
+        return level == Level.REPLAYS && !passed.contains(Level.STARTS) ? Level.STARTS : level;
     }
 
     /** Expiry may have come in between: what it deletes is not damaged. */
@@ -118,12 +139,16 @@ final class BackupRun {
     private Optional<Problem> check(Level level) {
         OpenedBackup backup = new BackupCatalog(shared.repository).open(id);
         BackupManifest manifest = backup.manifest();
+        if (upTo.startsServer()) {
+            // hours of reading would be for nothing
+            shared.trial.orElseThrow().requireBinaries(manifest.server().major());
+        }
         Optional<BranchWal> branch = shared.branches().of(manifest);
         wal = branch.orElse(null);
         boolean isPassed = false;
         listener.begins(id, level, size(level, manifest));
         try {
-            Optional<Problem> problem = check(level, backup).or(() -> wal(level, manifest, branch));
+            Optional<Problem> problem = check(level, backup, branch);
             isPassed = problem.isEmpty();
             return problem;
         } finally {
@@ -131,42 +156,98 @@ final class BackupRun {
         }
     }
 
-    private Optional<Problem> check(Level level, OpenedBackup backup) {
+    private Optional<Problem> check(Level level, OpenedBackup backup, Optional<BranchWal> branch) {
+        BackupManifest manifest = backup.manifest();
+        Lsn start = manifest.wal().start();
+        String cluster = manifest.server().systemIdentifier();
         return switch (level) {
             case STORED -> {
                 tally.object(0);
-                yield new StoredCheck(backup, threads, tally).run();
+                yield new StoredCheck(backup, threads, tally)
+                        .run()
+                        .or(() -> wal(level, manifest, branch, check -> check.stored(start)));
             }
-            case INTACT -> new IntactCheck(backup, threads, tally).run();
+            case INTACT ->
+                    new IntactCheck(backup, threads, tally)
+                            .run()
+                            .or(
+                                    () ->
+                                            wal(
+                                                    level,
+                                                    manifest,
+                                                    branch,
+                                                    check -> check.intact(start, cluster)));
+            case STARTS -> trial(manifest, branch, new RestoreTarget.Immediate());
+            case REPLAYS -> trial(manifest, branch, new RestoreTarget.Latest());
         };
     }
 
     private Optional<Problem> wal(
-            Level level, BackupManifest manifest, Optional<BranchWal> branch) {
+            Level level,
+            BackupManifest manifest,
+            Optional<BranchWal> branch,
+            Function<WalCheck, Optional<Problem>> check) {
         if (branch.isEmpty()) {
-            return Optional.of(
-                    Problem.walMissing(
-                            new BackupNames(id).manifest(), shared.branches().obstacle(manifest)));
+            return Optional.of(walMissing(manifest));
         }
-        BranchWal along = branch.get();
         Lsn start = manifest.wal().start();
-        if (shared.proofs.covers(along, level, start)) {
+        if (shared.proofs.covers(branch.get(), level, start)) {
             return Optional.empty();
         }
-        WalCheck check = new WalCheck(along, tally);
-        Optional<Problem> problem =
-                switch (level) {
-                    case STORED -> check.stored(along.segmentSize().startOf(start));
-                    case INTACT -> check.intact(start, manifest.server().systemIdentifier());
-                };
+        Optional<Problem> problem = check.apply(new WalCheck(branch.get(), tally));
         if (problem.isEmpty()) {
-            shared.proofs.add(along, level, start);
+            shared.proofs.add(branch.get(), level, start);
         }
         return problem;
     }
 
+    private Problem walMissing(BackupManifest manifest) {
+        return Problem.walMissing(
+                new BackupNames(id).manifest(), shared.branches().obstacle(manifest));
+    }
+
+    private Optional<Problem> trial(
+            BackupManifest manifest, Optional<BranchWal> branch, RestoreTarget target) {
+        if (branch.isEmpty()) {
+            return Optional.of(walMissing(manifest));
+        }
+        TrialResult result =
+                shared.trial
+                        .orElseThrow()
+                        .run(
+                                manifest,
+                                branch.get().branch().newest().epoch().timeline(),
+                                target,
+                                tally::read);
+        return switch (result) {
+            case TrialResult.Proven proven -> {
+                started();
+                proof = proven.proof();
+                yield Optional.empty();
+            }
+            case TrialResult.Failed failed -> {
+                if (failed.wasConsistent()) {
+                    started();
+                }
+                yield Problem.of(
+                        new BackupNames(id).manifest(),
+                        () -> {
+                            throw failed.reason();
+                        });
+            }
+        };
+    }
+
+    /** On the way to another level. */
+    private void started() {
+        if (upTo == Level.REPLAYS) {
+            passed.add(Level.STARTS);
+        }
+    }
+
     private long size(Level level, BackupManifest manifest) {
         long packs = manifest.totals().storedBytes();
+        long files = manifest.totals().plainBytes();
         Lsn start = manifest.wal().start();
         BranchWal along = wal;
         long walBytes =
@@ -175,7 +256,9 @@ final class BackupRun {
                         : along.window().end().minus(start);
         return switch (level) {
             case STORED -> packs + walBytes;
-            case INTACT -> packs + manifest.totals().plainBytes() + walBytes;
+            case INTACT -> packs + files + walBytes;
+            case STARTS -> files + manifest.wal().stop().minus(start);
+            case REPLAYS -> files + walBytes;
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.agent.verify;
 
+import io.holdfast.agent.verify.trial.TrialProof;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.backup.BackupId;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param frontier up to where its WAL was looked at; empty if it did not come to that
  * @param objects that were looked at; WAL that several backups need counts for the first
  * @param bytes sizes of those objects; of WAL the bytes that it holds
+ * @param trial what the started server showed; empty if it was not asked for or failed
  */
 public record BackupVerification(
         BackupId id,
@@ -20,5 +22,6 @@ public record BackupVerification(
         Optional<Lsn> frontier,
         long objects,
         long bytes,
+        Optional<TrialProof> trial,
         Duration took,
         Verdict verdict) {}

@@ -1,5 +1,7 @@
 package io.holdfast.agent.verify;
 
+import io.holdfast.agent.verify.trial.Trial;
+import io.holdfast.agent.verify.trial.TrialOptions;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterRepository;
@@ -10,30 +12,40 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Verifies the complete backups of one cluster in one repository. Reads only. */
+/**
+ * Verifies the complete backups of one cluster in one repository. Only reads there; what it starts
+ * it starts elsewhere, and takes away again.
+ */
 public final class Verification {
     private final ClusterRepository repository;
     private final Level upTo;
     private final int threads;
     private final VerifyListener listener;
     private final LongSupplier nanoTime;
+    private final Optional<TrialOptions> trial;
 
     /**
      * @param upTo the dearest level to be proven; those before it are proven first
      * @param threads how many objects are looked at together
      * @param nanoTime a monotonic clock
+     * @param trial how backups are started; needed for the levels that take a server
      */
     public Verification(
             ClusterRepository repository,
             Level upTo,
             int threads,
             VerifyListener listener,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Optional<TrialOptions> trial) {
+        if (upTo.startsServer() && trial.isEmpty()) {
+            throw new IllegalArgumentException("level " + upTo + " takes a server");
+        }
         this.repository = repository;
         this.upTo = upTo;
         this.threads = threads;
         this.listener = listener;
         this.nanoTime = nanoTime;
+        this.trial = trial;
     }
 
     /**
@@ -49,7 +61,9 @@ public final class Verification {
         if (only.isPresent()) {
             requireComplete(only.get());
         }
-        BackupRun.Shared shared = new BackupRun.Shared(repository);
+        BackupRun.Shared shared =
+                new BackupRun.Shared(
+                        repository, trial.map(how -> new Trial(repository, how, nanoTime)));
         return ids.stream()
                 .map(id -> new BackupRun(shared, id, upTo, threads, listener, nanoTime).run())
                 .toList();

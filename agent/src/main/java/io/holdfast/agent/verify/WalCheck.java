@@ -24,10 +24,10 @@ final class WalCheck {
         Optional<Problem> take(Link.Found link);
     }
 
-    /** By names and headers, from {@code from} to the frontier. */
-    Optional<Problem> stored(Lsn from) {
+    /** By names and headers, from the segment of {@code start} to the frontier. */
+    Optional<Problem> stored(Lsn start) {
         return walk(
-                from,
+                wal.segmentSize().startOf(start),
                 link -> {
                     tally.object(link.header().plainBytes());
                     return Optional.empty();

@@ -7,6 +7,7 @@ import io.holdfast.agent.replication.Tls;
 import io.holdfast.agent.testing.Capturing;
 import io.holdfast.agent.testing.Repositories;
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.backup.BackupSource;
 import io.holdfast.repository.store.directory.DirectoryObjectStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ final class BackupUnderLimit {
                 List.of(
                         add(repositories, "near", arguments[1]),
                         add(repositories, "far", arguments[2]));
-        try (Backups backups = new Backups();
+        try (Backups backups = new Backups(Backups.only(BackupSource.valueOf(arguments[3])));
                 Capture capture =
                         Capture.start(
                                 new Capture.Surroundings(

@@ -3,15 +3,17 @@ package io.holdfast.agent.backup;
 import io.holdfast.agent.replication.ConnectionSettings;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupId;
+import io.holdfast.repository.backup.BackupSource;
 import io.holdfast.repository.backup.write.BackupLimits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Makes streamed backups as an agent would. */
+/** Makes backups as an agent would. */
 final class Backups implements AutoCloseable {
     static final BackupId ID = new BackupId("20260102T030405Z-4f1c09ab");
 
@@ -19,6 +21,20 @@ final class Backups implements AutoCloseable {
 
     final Link link = new Link();
     private final ExecutorService cpu = Executors.newFixedThreadPool(2);
+    private final SourceChoice choice;
+
+    /** Streamed ones. */
+    Backups() {
+        this(SourceChoice.STREAMED);
+    }
+
+    Backups(SourceChoice choice) {
+        this.choice = choice;
+    }
+
+    static SourceChoice only(BackupSource source) {
+        return new SourceChoice(SourceChoice.Wish.valueOf(source.name()), Optional.empty());
+    }
 
     static BackupRequest request(List<ClusterRepository> repositories) {
         return new BackupRequest(
@@ -73,12 +89,14 @@ final class Backups implements AutoCloseable {
 
     BackupResult run(
             ConnectionSettings settings, BackupRequest request, BackupProgress.Listener listener) {
-        return new StreamedBackup(
+        return new BaseBackup(
                         link.connector,
                         settings,
+                        choice,
                         new StoredWal(System::nanoTime, Duration.ofMillis(100)),
                         cpu,
-                        CLOCK)
+                        CLOCK,
+                        System::nanoTime)
                 .run(request, listener);
     }
 

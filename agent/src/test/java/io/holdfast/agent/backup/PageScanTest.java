@@ -27,8 +27,8 @@ class PageScanTest {
         feed("base/5/1259", second);
 
         assertEquals(
-                List.of(new PageScan.Suspicion("base/5/1259", 0, 0, Lsn.parse("0/4000000"))),
-                scan.suspicions(STOP));
+                List.of(new Suspicions.Suspicion("base/5/1259", 0, 0, Lsn.parse("0/4000000"))),
+                scan.found().until(STOP));
     }
 
     @Test
@@ -36,7 +36,7 @@ class PageScanTest {
     void pagesChangedSinceTheStartAreNotSuspicious() {
         feed("base/5/1", torn("0/5000000"), torn("0/6000000"), new byte[PAGE]);
 
-        assertEquals(List.of(), scan.suspicions(STOP));
+        assertEquals(List.of(), scan.found().until(STOP));
     }
 
     @Test
@@ -45,8 +45,8 @@ class PageScanTest {
 
         assertEquals(
                 List.of(0L, 2L),
-                scan.suspicions(STOP).stream().map(PageScan.Suspicion::block).toList());
-        assertEquals(2L * PAGE, scan.suspicions(STOP).getLast().offset());
+                scan.found().until(STOP).stream().map(Suspicions.Suspicion::block).toList());
+        assertEquals(2L * PAGE, scan.found().until(STOP).getLast().offset());
     }
 
     @Test
@@ -55,7 +55,7 @@ class PageScanTest {
         feed("pg_xact/0000", torn("0/1"));
         feed("global/pg_control", torn("0/1"));
 
-        assertEquals(List.of(), scan.suspicions(STOP));
+        assertEquals(List.of(), scan.found().until(STOP));
     }
 
     @Test
@@ -64,8 +64,8 @@ class PageScanTest {
             feed("base/5/" + file, torn("0/1"), torn("0/1"), torn("0/1"), torn("0/1"));
         }
 
-        assertEquals(PageScan.MAX_KEPT, scan.suspicions(STOP).size());
-        assertEquals(200, scan.beyondKept());
+        assertEquals(Suspicions.MAX_KEPT, scan.found().until(STOP).size());
+        assertEquals(200, scan.found().beyondKept());
     }
 
     /** In chunks that respect no page. */

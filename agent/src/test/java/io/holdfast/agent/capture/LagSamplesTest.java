@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class LagSamplesTest {
     private static final Duration FRESH = Duration.ofSeconds(2);
 
+    private static final Lsn LSN = new Lsn(100);
+
     private final LagSamples samples = new LagSamples();
 
     private void sample(long seconds, long lsn) {
@@ -45,6 +47,19 @@ class LagSamplesTest {
 
         assertEquals(
                 new LagSamples.Lag(Optional.of(Duration.ofSeconds(2)), 150, true), lag(150, 3));
+    }
+
+    @Test
+    @DisplayName("T34: a clock that was wrong, or is set back, changes no lag")
+    void lagIsMeasuredOnOneClock() {
+        samples.add(new LagSamples.Sample(nanos(1), Instant.parse("2199-01-01T00:00:00Z"), LSN));
+        samples.add(
+                new LagSamples.Sample(
+                        nanos(2), Instant.parse("1999-01-01T00:00:00Z"), LSN.plus(100)));
+
+        assertEquals(
+                new LagSamples.Lag(Optional.of(Duration.ofSeconds(2)), 100, true),
+                lag(LSN.value(), 3));
     }
 
     @Test

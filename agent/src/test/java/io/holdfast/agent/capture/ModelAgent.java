@@ -273,10 +273,7 @@ final class ModelAgent {
                     new Joining(
                             branch,
                             () -> new Joining.Sources(sources, sources.size() == world.count()),
-                            world::now,
-                            gap -> {
-                                throw new AssertionError(gap + " in " + branch);
-                            });
+                            world::now);
             frontiers.put(lane, joining.join(repository, held));
             joined.put(lane, repository);
         }

@@ -84,6 +84,7 @@ final class WalStreamTest {
     }
 
     @Test
+    @DisplayName("T31: a confirmed position moves the slot, and nothing is said to be applied")
     void aConfirmedPositionMovesTheSlotAndNothingIsSaidToBeApplied() {
         try (var connection = replication()) {
             connection.createPhysicalSlot("holdfast");

@@ -105,7 +105,7 @@ class RestoreUnderDamageTest {
     }
 
     @Test
-    @DisplayName("E10: without a feeder PostgreSQL stops, and never promotes")
+    @DisplayName("E10, T1: without a feeder PostgreSQL stops, and never promotes")
     void aDeadFeederStopsTheRecovery() throws Exception {
         RestorePlan plan = cluster.restored("latest", RecoveryAction.PROMOTE);
         plan.openFeeder(System::nanoTime).close();

@@ -82,6 +82,7 @@ class WatchedRecoveryTest {
     }
 
     @Test
+    @DisplayName("T19: a recovery that pauses has reached its target, and is not promoted")
     void aPausedRecoveryHasReachedItsTarget() throws Exception {
         RestorePlan plan = cluster.restored("name=after-4", RecoveryAction.PAUSE);
         try (var _ = plan.openFeeder(System::nanoTime);
@@ -95,6 +96,7 @@ class WatchedRecoveryTest {
     }
 
     @Test
+    @DisplayName("T19: a server that promotes itself has reached its target")
     void aPromotedServerHasReachedItsTarget() throws Exception {
         RestorePlan plan = cluster.restored("latest", RecoveryAction.PROMOTE);
         try (var _ = plan.openFeeder(System::nanoTime);

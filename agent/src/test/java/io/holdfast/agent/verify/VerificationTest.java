@@ -176,7 +176,7 @@ class VerificationTest {
     @DisplayName("T84: a store that cannot be reached is not damage")
     void whatCannotBeReachedIsNotDamage() {
         backup.flaky.reachable(false);
-        BackupRun.Shared shared = new BackupRun.Shared(backup.repository());
+        BackupRun.Shared shared = new BackupRun.Shared(backup.repository(), Optional.empty());
 
         BackupVerification found =
                 new BackupRun(
@@ -209,7 +209,12 @@ class VerificationTest {
     void aBackupThatIsNotThereIsNotFound() {
         var verification =
                 new Verification(
-                        backup.repository(), Level.STORED, 1, VerifyListener.NONE, () -> 0);
+                        backup.repository(),
+                        Level.STORED,
+                        1,
+                        VerifyListener.NONE,
+                        () -> 0,
+                        Optional.empty());
 
         var missing =
                 assertThrows(

@@ -87,7 +87,13 @@ final class VerifiedBackup {
     }
 
     BackupVerification verify(Level upTo) {
-        return new Verification(repository(), upTo, 3, VerifyListener.NONE, System::nanoTime)
+        return new Verification(
+                        repository(),
+                        upTo,
+                        3,
+                        VerifyListener.NONE,
+                        System::nanoTime,
+                        Optional.empty())
                 .run(Optional.empty())
                 .getFirst();
     }

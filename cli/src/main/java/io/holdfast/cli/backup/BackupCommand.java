@@ -101,6 +101,8 @@ public final class BackupCommand implements Runnable {
         BackupManifest backup = complete.manifest();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("id", backup.id());
+        answer.put("source", backup.source());
+        answer.put("notLocal", complete.notLocal());
         answer.put("repositories", complete.repositories());
         answer.put("left", complete.left().stream().map(BackupCommand::json).toList());
         answer.put("startedAt", backup.startedAt());
@@ -116,6 +118,7 @@ public final class BackupCommand implements Runnable {
         new Table("", "")
                         .row("  repositories", String.join(", ", complete.repositories()))
                         .row("  took", took(backup))
+                        .row("  read", read(complete))
                         .row("  files", backup.totals().files())
                         .row("  size", Human.bytes(backup.totals().plainBytes()))
                         .row("  stored", Human.bytes(backup.totals().storedBytes()))
@@ -126,6 +129,15 @@ public final class BackupCommand implements Runnable {
                         .skip(1)
                         .forEach(output::line);
         complete.left().forEach(left -> output.line("  Attention: " + missing(left)));
+    }
+
+    private static String read(BackupResult.Complete complete) {
+        return switch (complete.manifest().source()) {
+            case LOCAL -> "from the data directory";
+            case STREAMED ->
+                    "over the replication connection"
+                            + complete.notLocal().map(why -> ": " + why).orElse("");
+        };
     }
 
     private static String missing(LeftRepository left) {

@@ -1,5 +1,6 @@
 package io.holdfast.cli.demo;
 
+import io.holdfast.agent.server.Directories;
 import io.holdfast.cli.demo.bank.Bank;
 import io.holdfast.embedded.postgres.AuthMethod;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;

@@ -1,5 +1,6 @@
 package io.holdfast.cli.demo;
 
+import io.holdfast.agent.server.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "restore",
         description = {
-            "Restore a cluster into an empty directory, then hand WAL to the PostgreSQL that you"
+            "Restore a cluster into a directory, then hand WAL to the PostgreSQL that you"
                     + " start there, until it has reached the target.",
             "Run it as the user that runs PostgreSQL. It needs one repository and the master key:"
                     + " of a configuration file, or given as --directory or --s3-bucket with"
@@ -44,6 +44,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  holdfast restore --to latest --target /var/lib/postgresql/18/restored",
             "  holdfast restore --to time=2026-01-02T03:04:05Z --target /srv/pg --action pause",
+            "  holdfast restore --to latest --target /var/lib/postgresql/18/main --delta --dry-run",
             "  holdfast restore --to latest --target /srv/pg --cluster bank --key-file master.key"
                     + " --s3-endpoint https://s3.eu-west-1.amazonaws.com --s3-region eu-west-1"
                     + " --s3-bucket bank-backups"

@@ -35,8 +35,18 @@ final class RestoreOptions {
             names = "--target",
             required = true,
             paramLabel = "DIR",
-            description = "The data directory to make. It must be empty, or not exist.")
+            description =
+                    "The data directory to make. It must be empty, or not exist, unless --delta is"
+                            + " given.")
     private Path target;
+
+    @Option(
+            names = "--delta",
+            description =
+                    "Take the stopped data directory of the same cluster, or a restore that was"
+                            + " interrupted: keep the files that are right, read the others, and"
+                            + " REMOVE what the backup does not have. --dry-run lists that.")
+    private boolean isDelta;
 
     @Option(
             names = "--backup",
@@ -84,7 +94,7 @@ final class RestoreOptions {
                 RestoreTarget.parse(to, !isExclusive),
                 Optional.ofNullable(timeline).map(TimelineId::new),
                 backup(),
-                new Destination(target, tablespaces),
+                new Destination(target, tablespaces, isDelta),
                 action,
                 FeederOptions.in(spoolDirectory()));
     }

@@ -146,7 +146,7 @@ final class RestoreStory {
                                 .formatted(Human.duration(plan.request().feeder().staleAfter()))
                         + " and is not promoted.");
         output.errorLine(
-                "What remains: stop the server, delete '%s' and its tablespaces, and restore again."
+                "What remains: stop the server, and restore into '%s' again with --delta."
                         .formatted(plan.files().dataDirectory()));
     }
 
@@ -180,6 +180,7 @@ final class RestoreStory {
         json.put("spool", plan.request().feeder().spool());
         json.put("files", plan.files().survey().files());
         json.put("plainBytes", plan.files().survey().plainBytes());
+        plan.files().delta().ifPresent(delta -> json.put("delta", delta));
         json.put("steps", plan.describe());
         return json;
     }

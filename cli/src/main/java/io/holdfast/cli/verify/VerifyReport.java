@@ -3,6 +3,7 @@ package io.holdfast.cli.verify;
 import io.holdfast.agent.verify.BackupVerification;
 import io.holdfast.agent.verify.Level;
 import io.holdfast.agent.verify.Verdict;
+import io.holdfast.agent.verify.trial.TrialProof;
 import io.holdfast.cli.error.ExitCode;
 import io.holdfast.cli.output.Human;
 import io.holdfast.cli.output.Output;
@@ -17,9 +18,14 @@ import java.util.stream.Stream;
 
 /** Tells what was found, in words and in JSON. */
 final class VerifyReport {
+    private final Level upTo;
     private final List<RepositoryVerification> repositories;
 
-    VerifyReport(List<RepositoryVerification> repositories) {
+    /**
+     * @param upTo the level that was asked for
+     */
+    VerifyReport(Level upTo, List<RepositoryVerification> repositories) {
+        this.upTo = upTo;
         this.repositories = repositories;
     }
 
@@ -65,6 +71,8 @@ final class VerifyReport {
         }
         table.lines().forEach(output::line);
         repositories.forEach(repository -> explain(output, repository));
+        output.line("");
+        output.line("Not shown by level " + word(upTo) + ": " + upTo.notShown());
     }
 
     private static String passed(BackupVerification backup) {
@@ -82,9 +90,18 @@ final class VerifyReport {
     private static String problem(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Passed passed -> "";
-            case Verdict.Damaged damaged -> "not " + word(damaged.at());
+            case Verdict.Damaged damaged -> missed(damaged.at());
             case Verdict.NotChecked not -> "could not be checked";
             case Verdict.Expired expired -> "expired";
+        };
+    }
+
+    private static String missed(Level level) {
+        return switch (level) {
+            case STORED -> "not stored";
+            case INTACT -> "not intact";
+            case STARTS -> "does not start";
+            case REPLAYS -> "does not replay";
         };
     }
 
@@ -95,9 +112,11 @@ final class VerifyReport {
                 .ifPresent(reason -> tell(output, where + " could not be checked", reason));
         for (BackupVerification backup : repository.backups()) {
             String what = "backup " + backup.id() + " in " + where;
+            backup.trial().ifPresent(proof -> tell(output, what, proof));
             switch (backup.verdict()) {
                 case Verdict.Damaged damaged -> {
-                    tell(output, what + " is damaged", damaged.problem().reason());
+                    String how = damaged.at().startsServer() ? missed(damaged.at()) : "is damaged";
+                    tell(output, what + " " + how, damaged.problem().reason());
                     output.line("  kept as it is: " + damaged.problem().object());
                 }
                 case Verdict.NotChecked not ->
@@ -108,6 +127,29 @@ final class VerifyReport {
         }
     }
 
+    private static void tell(Output output, String what, TrialProof proof) {
+        output.line("");
+        output.line(
+                "%s: PostgreSQL stands at %s on timeline %s, as promised%s"
+                        .formatted(
+                                what,
+                                proof.reached(),
+                                proof.timeline(),
+                                proof.lastTransaction()
+                                        .map(at -> "; its last transaction is of " + Human.time(at))
+                                        .orElse("")));
+        output.line(
+                "  %s restored, %s of WAL replayed, %d databases with %d relations listed, %d"
+                                .formatted(
+                                        Human.bytes(proof.restoredBytes()),
+                                        Human.bytes(proof.replayedBytes()),
+                                        proof.databases(),
+                                        proof.relations(),
+                                        proof.indexes())
+                        + " indexes checked");
+        proof.leftOut().forEach(left -> output.line("  left out: " + left));
+    }
+
     private static void tell(Output output, String what, HoldfastException reason) {
         output.line("");
         output.line(what + ": " + reason.getMessage());
@@ -115,7 +157,11 @@ final class VerifyReport {
     }
 
     Map<String, Object> json() {
-        return Map.of("repositories", repositories.stream().map(VerifyReport::json).toList());
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("level", upTo);
+        answer.put("notShown", upTo.notShown());
+        answer.put("repositories", repositories.stream().map(VerifyReport::json).toList());
+        return answer;
     }
 
     private static Map<String, Object> json(RepositoryVerification repository) {
@@ -134,6 +180,7 @@ final class VerifyReport {
         answer.put("objects", backup.objects());
         answer.put("bytes", backup.bytes());
         answer.put("tookSeconds", backup.took());
+        backup.trial().ifPresent(proof -> answer.put("server", proof));
         switch (backup.verdict()) {
             case Verdict.Passed passed -> answer.put("verdict", "passed");
             case Verdict.Expired expired -> answer.put("verdict", "expired");

@@ -54,7 +54,7 @@ class VerifyReportTest {
     void aRepositoryThatCannotBeReadIsNoSuccess() {
         var away = new RepositoryVerification("far", List.of(), Optional.of(cutOff));
 
-        assertEquals(ExitCode.TRANSIENT, new VerifyReport(List.of(away)).exitCode());
+        assertEquals(ExitCode.TRANSIENT, new VerifyReport(Level.STORED, List.of(away)).exitCode());
     }
 
     @Test
@@ -68,6 +68,7 @@ class VerifyReportTest {
         assertTrue(text.contains("not intact"), text);
         assertTrue(text.contains("kept as it is: " + PACK), text);
         assertTrue(text.contains("could not be checked: no answer"), text);
+        assertTrue(text.contains("Not shown by level intact: It was not started"), text);
     }
 
     @Test
@@ -104,10 +105,12 @@ class VerifyReportTest {
                                                 Optional.of(Lsn.parse("0/3000000")),
                                                 12,
                                                 3L << 20,
+                                                Optional.empty(),
                                                 Duration.ofSeconds(4),
                                                 verdict))
                         .toList();
         return new VerifyReport(
+                Level.INTACT,
                 List.of(new RepositoryVerification("near", backups, Optional.empty())));
     }
 }

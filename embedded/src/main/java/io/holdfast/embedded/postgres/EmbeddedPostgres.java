@@ -36,6 +36,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return Binaries.MAJORS;
     }
 
+    /** Where the programs of a major are: {@code postgres}, {@code initdb}. */
+    public static Path programs(int major) {
+        return Binaries.unpacked(major, Binaries.cacheDirectory(System.getenv())).programs();
+    }
+
     /** A new cluster of a major. */
     public static EmbeddedPostgresBuilder builder(int major) {
         return new EmbeddedPostgresBuilder(major);

@@ -4,7 +4,11 @@ import java.nio.file.Path;
 
 /** Unpacked binaries of one PostgreSQL version. */
 record Installation(int major, String version, Path home) {
+    Path programs() {
+        return home.resolve("bin");
+    }
+
     Path program(String name) {
-        return home.resolve("bin").resolve(name);
+        return programs().resolve(name);
     }
 }

@@ -31,6 +31,8 @@ public final class ContainerWriter implements AutoCloseable {
 
     public static final int MAX_FRAME_PLAIN_BYTES = ContainerLayout.MAX_FRAME_PLAIN_BYTES;
 
+    private static final double SPARE = 1.1;
+
     private final KeyRing keys;
     private final RandomGenerator random;
     private final ZstdCompressCtx zstd = new ZstdCompressCtx();
@@ -40,6 +42,7 @@ public final class ContainerWriter implements AutoCloseable {
             new byte[(int) Zstd.compressBound(ContainerLayout.MAX_FRAME_PLAIN_BYTES)];
 
     private @Nullable Draft draft;
+    private double storedShare = 0.5;
 
     /**
      * @param random a cryptographically strong source, for salts
@@ -51,6 +54,15 @@ public final class ContainerWriter implements AutoCloseable {
         zstd.setLevel(zstdLevel);
     }
 
+    /**
+     * How hard the frames that follow are compressed.
+     *
+     * @param zstdLevel 1 to 19
+     */
+    public void compressAt(int zstdLevel) {
+        zstd.setLevel(zstdLevel);
+    }
+
     /** A whole container with the given content, in frames of 1 MiB. */
     public SealedContainer seal(
             ContainerKind kind,
@@ -59,11 +71,20 @@ public final class ContainerWriter implements AutoCloseable {
             byte[] plain,
             int offset,
             int length) {
-        begin(kind, name, metadata, length / 2 + metadata.length + OVERHEAD_BYTES);
+        begin(kind, name, metadata, expected(length) + metadata.length + OVERHEAD_BYTES);
         for (int done = 0; done < length; done += MAX_FRAME_PLAIN_BYTES) {
             append(plain, offset + done, Math.min(MAX_FRAME_PLAIN_BYTES, length - done));
         }
-        return finish();
+        SealedContainer sealed = finish();
+        if (length > 0) {
+            storedShare = (double) sealed.length() / length;
+        }
+        return sealed;
+    }
+
+    // like what was sealed last, and some more: what turns out too small is copied
+    private int expected(int length) {
+        return (int) Math.min(length, length * storedShare * SPARE);
     }
 
     /**

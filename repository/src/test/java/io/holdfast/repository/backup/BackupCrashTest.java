@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("T60: a crash after any durable step leaves nothing listed that cannot be read")
+@DisplayName("E7, T60: a crash after any durable step leaves nothing listed that cannot be read")
 class BackupCrashTest {
     private final TestCluster cluster = new TestCluster();
     private final Map<String, byte[]> files = RandomFiles.some(new SplittableRandom(5), 12);

@@ -2,6 +2,7 @@ package io.holdfast.agent.restore.files;
 
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.SystemIdentifier;
 import io.holdfast.repository.backup.read.PackTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,32 +13,18 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lays a backup down. The order is the promise: the marker first; all files but the control file,
- * synced; then the control file; then the marker goes. Whatever interrupts it leaves a directory
- * from which no server starts.
+ * Lays a backup down. The order is the promise: the marker first; an old control file goes, then
+ * what else must go; all files but the control file, synced; then the control file; then the marker
+ * goes. Whatever interrupts it leaves a directory from which no server starts, or the old one.
  */
 public final class DirectoryRestore {
-    /** Emptied in a backup, and needed by a server ({@code excludeDirContents}, basebackup.c). */
-    private static final String[] EMPTY_DIRECTORIES = {
-        "pg_wal",
-        "pg_wal/archive_status",
-        "pg_replslot",
-        "pg_dynshmem",
-        "pg_notify",
-        "pg_serial",
-        "pg_snapshots",
-        "pg_stat_tmp",
-        "pg_subtrans",
-        "pg_tblspc"
-    };
-
     private DirectoryRestore() {}
 
     /**
      * Writes everything, and returns when it is durable.
      *
      * @param recoverySettings lines to be appended to {@code postgresql.auto.conf}
-     * @param listener called from several threads after each file
+     * @param listener called from several threads after each file that was laid down or removed
      * @throws HoldfastException {@code restore-write-failed} when the disk refuses, {@code
      *     restore-interrupted}; or what the repository could not give
      */
@@ -49,9 +36,9 @@ public final class DirectoryRestore {
             LongSupplier nanoTime) {
         Path data = plan.dataDirectory();
         try {
-            begin(plan);
-            PackTable packs = plan.backup().packs();
             Progress progress = new Progress(plan.survey(), listener, nanoTime);
+            begin(plan, progress);
+            PackTable packs = plan.backup().packs();
             FileApply.Rest rest = FileApply.run(plan, packs, options, progress);
             ServerFiles server = new ServerFiles(plan, packs, progress.patience(options));
             server.write(recoverySettings);
@@ -64,8 +51,8 @@ public final class DirectoryRestore {
                     ErrorCategory.CONFIGURATION,
                     "restore-write-failed",
                     "the restore into " + data + " could not be written: " + e,
-                    "Check the room and the rights there, delete what was restored, and restore"
-                            + " again; no server starts from it.",
+                    "Check the room and the rights there, then restore again with --delta; no server"
+                            + " starts from it meanwhile.",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -73,23 +60,48 @@ public final class DirectoryRestore {
                     ErrorCategory.TRANSIENT,
                     "restore-interrupted",
                     "the restore into " + data + " was interrupted",
-                    "Delete what was restored, and restore again; no server starts from it.",
+                    "Restore again with --delta; no server starts from it meanwhile.",
                     e);
         }
     }
 
-    private static void begin(FilesPlan plan) throws IOException {
+    private static void begin(FilesPlan plan, Progress progress) throws IOException {
         Path data = plan.dataDirectory();
         ownDirectory(data);
-        Marker.put(data, plan.manifest().id().toString());
-        for (String empty : EMPTY_DIRECTORIES) {
+        Preflight.checkStopped(data);
+        Marker.put(
+                data,
+                plan.manifest().id().toString(),
+                SystemIdentifier.parse(plan.manifest().server().systemIdentifier()));
+        if (plan.delta().isPresent()) {
+            clear(plan, progress);
+        }
+        for (String empty : ServerDirectories.NAMES) {
             ownDirectory(data.resolve(empty));
         }
         for (Placement.TablespacePlace place : plan.placement().tablespaces()) {
             ownDirectory(place.to());
-            Files.createSymbolicLink(
-                    data.resolve("pg_tblspc/" + Long.toUnsignedString(place.oid())), place.to());
+            if (!plan.placement().isLinked(place)) {
+                Files.createSymbolicLink(plan.placement().link(place), place.to());
+            }
         }
+    }
+
+    /** Whatever changes the old cluster comes after its control file is surely gone. */
+    private static void clear(FilesPlan plan, Progress progress) throws IOException {
+        progress.tell();
+        Path control = plan.placement().controlFile();
+        if (Files.deleteIfExists(control)) {
+            Durable.directory(plan.dataDirectory().resolve("global"));
+            progress.tell();
+        }
+        plan.leftover()
+                .clearance()
+                .visit(
+                        (path, bytes, isDirectory) -> {
+                            Files.delete(path);
+                            progress.tell();
+                        });
     }
 
     private static void ownDirectory(Path directory) throws IOException {
@@ -104,7 +116,7 @@ public final class DirectoryRestore {
                     directory.getKey(), Durable.permissions(directory.getValue() | 0700));
         }
         TreeSet<Path> all = new TreeSet<>(modes.keySet());
-        for (String empty : EMPTY_DIRECTORIES) {
+        for (String empty : ServerDirectories.NAMES) {
             all.add(plan.dataDirectory().resolve(empty));
         }
         for (Placement.TablespacePlace place : plan.placement().tablespaces()) {

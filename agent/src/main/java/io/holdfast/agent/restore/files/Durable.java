@@ -28,6 +28,9 @@ final class Durable {
     static final int OWNER_ONLY_FILE = 0600;
     static final int OWNER_ONLY_DIRECTORY = 0700;
 
+    /** What the name of a small file ends with until it is whole. */
+    static final String DRAFT = ".holdfast";
+
     private Durable() {}
 
     /** Syncs the names in a directory. */
@@ -39,7 +42,7 @@ final class Durable {
 
     /** Writes a small file, whole or not at all, and syncs it; not its name. */
     static void file(Path file, byte[] content, int mode) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".holdfast");
+        Path draft = file.resolveSibling(file.getFileName() + DRAFT);
         try (FileChannel out =
                 FileChannel.open(
                         draft,

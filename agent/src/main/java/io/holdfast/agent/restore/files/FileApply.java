@@ -76,6 +76,14 @@ final class FileApply {
     }
 
     private void file(Path place, RegularFile entry) throws IOException, InterruptedException {
+        Kept kept = plan.leftover().kept();
+        if (kept.files().contains(place)) {
+            crew.add(new ReadCrew.Task.Present(place, entry));
+            return;
+        }
+        if (kept.replaced().contains(place)) {
+            Files.deleteIfExists(place);
+        }
         FileDraft draft = FileDraft.create(place, entry);
         for (Extent extent : entry.extents()) {
             draft.expect();

@@ -7,21 +7,24 @@ import io.holdfast.repository.backup.read.OpenedBackup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What laying down a backup will do: nothing was written when there is one. */
 public final class FilesPlan {
     private final OpenedBackup backup;
     private final Placement placement;
     private final Survey survey;
+    private final Leftover leftover;
 
-    private FilesPlan(OpenedBackup backup, Placement placement, Survey survey) {
+    private FilesPlan(OpenedBackup backup, Placement placement, Survey survey, Leftover leftover) {
         this.backup = backup;
         this.placement = placement;
         this.survey = survey;
+        this.leftover = leftover;
     }
 
     /**
-     * Reads the backup's entries once, and looks at what is on the disk.
+     * Reads the backup's entries, and looks at what is on the disk: for a delta restore all of it.
      *
      * @throws io.holdfast.error.HoldfastException of category refused if something is in the way,
      *     integrity if the backup cannot make a cluster that starts
@@ -30,11 +33,12 @@ public final class FilesPlan {
         BackupManifest manifest = backup.manifest();
         Placement placement = Placement.of(destination, manifest.tablespaces());
         Survey survey = Survey.of(backup.entries(), placement);
-        Preflight.check(
-                placement,
-                SystemIdentifier.parse(manifest.server().systemIdentifier()),
-                survey.plainBytes());
-        return new FilesPlan(backup, placement, survey);
+        Found found =
+                Preflight.check(
+                        placement, SystemIdentifier.parse(manifest.server().systemIdentifier()));
+        Leftover leftover = Leftover.of(backup, placement, survey, found);
+        Preflight.checkRoom(placement, survey.plainBytes() - leftover.reusedBytes());
+        return new FilesPlan(backup, placement, survey, leftover);
     }
 
     OpenedBackup backup() {
@@ -43,6 +47,15 @@ public final class FilesPlan {
 
     Placement placement() {
         return placement;
+    }
+
+    Leftover leftover() {
+        return leftover;
+    }
+
+    /** What becomes of the files that are there; empty if nothing is. */
+    public Optional<DeltaFigures> delta() {
+        return leftover.figures();
     }
 
     public BackupManifest manifest() {
@@ -64,10 +77,11 @@ public final class FilesPlan {
         lines.add(
                 "write %d files with %d bytes of backup %s to %s"
                         .formatted(
-                                survey.files(),
-                                survey.plainBytes(),
+                                survey.files() - leftover.kept().count(),
+                                survey.plainBytes() - leftover.kept().bytes(),
                                 manifest.id(),
                                 placement.data()));
+        delta().ifPresent(figures -> lines.addAll(describe(figures)));
         for (Placement.TablespacePlace place : placement.tablespaces()) {
             lines.add(
                     "put tablespace %d of %s at %s"
@@ -86,6 +100,18 @@ public final class FilesPlan {
                             .formatted(manifest.damage().pageCount()));
         }
         lines.add("unlogged tables will be empty, as after every crash");
+        return lines;
+    }
+
+    private static List<String> describe(DeltaFigures delta) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "keep %d files with %d bytes that are there already"
+                        .formatted(delta.keptFiles(), delta.keptBytes()));
+        lines.add(
+                "remove %d files with %d bytes that the backup does not have"
+                        .formatted(delta.removedFiles(), delta.removedBytes()));
+        delta.removed().forEach(path -> lines.add("remove " + path));
         return lines;
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.agent.restore.files;
 
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.repository.backup.FileEntry.RegularFile;
 import io.holdfast.repository.backup.read.FrameOpener;
 import io.holdfast.repository.backup.read.OpenedBackup;
 import io.holdfast.repository.backup.read.PackTable;
@@ -9,6 +10,8 @@ import io.holdfast.repository.container.ContainerWriter;
 import io.holdfast.repository.container.FramePlace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,18 @@ final class PackFetch implements AutoCloseable {
             file.finish(plain);
             progress.accept(file.sizeBytes());
         }
+    }
+
+    /** Makes a file durable that is there already. */
+    void present(Path place, RegularFile entry) throws IOException {
+        Files.setPosixFilePermissions(place, Durable.permissions(entry.mode() | 0400));
+        try (FileChannel file = FileChannel.open(place, StandardOpenOption.READ)) {
+            file.force(true);
+        }
+        if ((entry.mode() & 0400) == 0) {
+            Files.setPosixFilePermissions(place, Durable.permissions(entry.mode()));
+        }
+        progress.accept(entry.sizeBytes());
     }
 
     private byte[] stored(PackRead read) throws InterruptedException {

@@ -6,6 +6,8 @@ import io.holdfast.postgres.control.ControlFile;
 import io.holdfast.repository.backup.ExternalFile;
 import io.holdfast.repository.backup.FilePath;
 import io.holdfast.repository.backup.Tablespace;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where each path of a backup goes. Pure. */
+/** Where each path of a backup goes. */
 final class Placement {
     private static final String TABLESPACES = "pg_tblspc/";
 
@@ -113,6 +115,17 @@ final class Placement {
 
     List<TablespacePlace> tablespaces() {
         return tablespaces;
+    }
+
+    /** Where the data directory links to a tablespace. */
+    Path link(TablespacePlace place) {
+        return data().resolve(TABLESPACES + Long.toUnsignedString(place.oid()));
+    }
+
+    /** Whether the data directory that is there links to that place already. */
+    boolean isLinked(TablespacePlace place) throws IOException {
+        Path link = link(place);
+        return Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(place.to());
     }
 
     boolean isLeftOut(FilePath path) {

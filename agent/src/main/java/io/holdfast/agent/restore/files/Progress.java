@@ -24,9 +24,14 @@ final class Progress {
     }
 
     void fileDone(long sizeBytes) {
-        long now = bytes.addAndGet(sizeBytes);
+        bytes.addAndGet(sizeBytes);
+        files.incrementAndGet();
+        tell();
+    }
+
+    /** Something was done that is no file of the backup. */
+    void tell() {
         listener.accept(
-                new FileProgress(
-                        files.incrementAndGet(), now, survey.files(), survey.plainBytes()));
+                new FileProgress(files.get(), bytes.get(), survey.files(), survey.plainBytes()));
     }
 }

@@ -1,7 +1,9 @@
 package io.holdfast.agent.restore.files;
 
 import io.holdfast.error.HoldfastException;
+import io.holdfast.repository.backup.FileEntry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -28,6 +30,9 @@ final class ReadCrew implements AutoCloseable {
         /** All reads of this file have been given out before. */
         record Ended(FileDraft file) implements Task {}
 
+        /** A file that is right as it is, but may not be durable yet. */
+        record Present(Path place, FileEntry.RegularFile entry) implements Task {}
+
         /** Nothing follows. */
         record Stop() implements Task {}
     }
@@ -47,6 +52,7 @@ final class ReadCrew implements AutoCloseable {
                 switch (task) {
                     case Task.Read read -> fetch.run(read.read());
                     case Task.Ended ended -> fetch.arrived(ended.file());
+                    case Task.Present present -> fetch.present(present.place(), present.entry());
                     case Task.Stop ignored -> {
                         return;
                     }

@@ -8,6 +8,7 @@ import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.EpochWal;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,20 +28,27 @@ public final class Histories {
         this.files = new TreeMap<>(files);
     }
 
-    /** Reads all history files; where epochs differ about one, the branch's own counts. */
+    /**
+     * Reads all history files; where epochs differ about one, the branch's own counts. A writer
+     * that died as soon as it had its epoch left none there: the epoch before has the same.
+     */
     public static Histories load(
             ClusterRepository repository,
             Branch branch,
             NavigableMap<EpochId, EpochRecord> epochs) {
-        TreeMap<TimelineId, EpochRecord> holders = new TreeMap<>();
-        epochs.values().forEach(epoch -> holders.put(epoch.timeline(), epoch));
-        branch.stretches().forEach(s -> holders.put(s.epoch().timeline(), s.epoch()));
         TreeMap<TimelineId, byte[]> files = new TreeMap<>();
-        holders.forEach((timeline, epoch) -> load(repository, epoch, timeline, files));
-        // the newest epoch stores the histories of all ancestors, also of those without an epoch
+        for (Stretch stretch : branch.stretches().reversed()) {
+            load(repository, stretch.epoch(), stretch.epoch().timeline(), files);
+        }
+        epochs.descendingMap()
+                .values()
+                .forEach(epoch -> load(repository, epoch, epoch.timeline(), files));
+        // every epoch stores the histories of all ancestors, also of those without an epoch
         EpochRecord newest = branch.newest().epoch();
         for (int n = 2; Integer.compareUnsigned(n, newest.timeline().value()) < 0; n++) {
-            load(repository, newest, new TimelineId(n), files);
+            for (Stretch stretch : branch.stretches().reversed()) {
+                load(repository, stretch.epoch(), new TimelineId(n), files);
+            }
         }
         return new Histories(files);
     }
@@ -50,6 +58,11 @@ public final class Histories {
             EpochRecord holder,
             TimelineId timeline,
             Map<TimelineId, byte[]> files) {
+        // an epoch holds nothing of the timelines after its own
+        boolean isOlder = Integer.compareUnsigned(holder.timeline().value(), timeline.value()) < 0;
+        if (isOlder || timeline.equals(FIRST) || files.containsKey(timeline)) {
+            return;
+        }
         new EpochWal(repository, holder)
                 .history(timeline)
                 .ifPresent(content -> files.put(timeline, content));

@@ -45,7 +45,9 @@ public final class TargetResolver {
     private Resolution latest() {
         WalScan.Found last = lastRecord();
         return resolution(
-                last, "everything up to the last complete record, which ends at " + last.end());
+                "latest",
+                last,
+                "everything up to the last complete record, which ends at " + last.end());
     }
 
     private Resolution immediate() {
@@ -69,7 +71,7 @@ public final class TargetResolver {
             WalScan.Outcome outcome = wal.scan(StopRule.position(target), from, end);
             Optional<WalScan.Found> found = outcome.match().or(() -> idleAt(target, outcome));
             if (found.isPresent()) {
-                return resolution(found.get(), "lsn " + target.lsn() + " as asked");
+                return resolution(target, found.get(), "lsn " + target.lsn() + " as asked");
             }
             if (outcome.last().isPresent() || !from.isAfter(oldest)) {
                 throw outOfReach(target, "no complete record reaches it");
@@ -141,7 +143,7 @@ public final class TargetResolver {
             WalScan.Outcome outcome = wal.scan(rule, backup.wal().start(), to);
             if (outcome.match().isPresent()) {
                 WalScan.Found found = outcome.match().get();
-                return resolution(found, target + " stands at " + found.record());
+                return resolution(target, found, target + " stands at " + found.record());
             }
             if (to.equals(wal.window().end())) {
                 requireSound(outcome);
@@ -182,7 +184,7 @@ public final class TargetResolver {
         }
     }
 
-    private Resolution resolution(WalScan.Found found, String explanation) {
+    private Resolution resolution(Object target, WalScan.Found found, String explanation) {
         BackupManifest backup =
                 backups.stream()
                         .filter(b -> !b.wal().stop().isAfter(found.end()))
@@ -190,7 +192,7 @@ public final class TargetResolver {
                         .orElseThrow(
                                 () ->
                                         outOfReach(
-                                                found.end(),
+                                                target,
                                                 "no backup that can be used ends at or before it"));
         return resolution(backup, found, explanation);
     }

@@ -115,7 +115,7 @@ class FeederTest {
     }
 
     @Test
-    @DisplayName("T11: the last segment is padded with zeros to the segment's size")
+    @DisplayName("E5, T11: the last segment is padded with zeros to the segment's size")
     void padsTheLastSegment() throws Exception {
         byte[] last = new byte[MB];
         int from = (int) Lsn.parse("0/700000").minus(SWITCH);
@@ -127,7 +127,7 @@ class FeederTest {
     }
 
     @Test
-    @DisplayName("E10: exit 1 only for what the plan calls absent")
+    @DisplayName("E10, T1: exit 1 only for what the plan calls absent")
     void onlyTheAbsentExitsWithOne() throws Exception {
         try (var _ = feeder()) {
             assertEquals(1, exit("000000020000000000000008"));
@@ -159,7 +159,7 @@ class FeederTest {
     }
 
     @Test
-    @DisplayName("E10: a feeder that died stops PostgreSQL with 126, after its silence")
+    @DisplayName("E10, T1: a feeder that died stops PostgreSQL with 126, after its silence")
     void aSilentFeederStopsTheRecovery() throws Exception {
         feeder().close();
 

@@ -14,6 +14,7 @@ import io.holdfast.repository.backup.ExternalFile;
 import io.holdfast.repository.backup.FilePath;
 import io.holdfast.repository.backup.Intent;
 import io.holdfast.repository.backup.ServerFacts;
+import io.holdfast.repository.backup.Tablespace;
 import io.holdfast.repository.backup.write.BackupLimits;
 import io.holdfast.repository.backup.write.BackupOpening;
 import io.holdfast.repository.backup.write.BackupWriter;
@@ -107,6 +108,12 @@ public final class HandMadeBackup implements AutoCloseable {
 
     /** Puts the manifest. */
     public void finish(List<ExternalFile> externalFiles) throws InterruptedException {
+        finish(externalFiles, List.of());
+    }
+
+    /** Puts the manifest of a cluster with tablespaces. */
+    public void finish(List<ExternalFile> externalFiles, List<Tablespace> tablespaces)
+            throws InterruptedException {
         var written = writer.finish();
         BackupManifest manifest =
                 new BackupManifest(
@@ -128,7 +135,7 @@ public final class HandMadeBackup implements AutoCloseable {
                         WalArchive.NOW,
                         WalArchive.NOW,
                         "test",
-                        List.of(),
+                        tablespaces,
                         Map.of(),
                         externalFiles,
                         Damage.NONE,

@@ -170,7 +170,8 @@ final class S3AnswersTest {
     }
 
     @Test
-    @DisplayName("T65: a put is one request with its length, and no checksum that stores refuse")
+    @DisplayName(
+            "T65, T67: a put is one request with its length, and no checksum that stores refuse")
     void aPutIsOnePlainRequest() {
         put();
 

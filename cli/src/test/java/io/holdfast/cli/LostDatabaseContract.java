@@ -12,19 +12,26 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From nothing to a backup to a disaster to a database, by the commands that the guide shows. */
+/**
+ * From nothing to a backup to a disaster to a database, by the commands that the guide shows:
+ * capture, backup, verification and restore.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LostDatabaseTest {
+abstract class LostDatabaseContract {
     private LostDatabase lost;
 
     @BeforeAll
     void protectADatabaseAndLoseIt(@TempDir Path folder) throws Exception {
-        lost = new LostDatabase(folder);
+        lost = new LostDatabase(folder, open(folder));
     }
+
+    /** Starts a PostgreSQL server and an S3 server; the folder is this test's alone. */
+    abstract Origin open(Path folder) throws Exception;
 
     @AfterAll
     void close() {
@@ -51,6 +58,7 @@ class LostDatabaseTest {
     }
 
     @Test
+    @DisplayName("T35: an agent that is silent is never taken for a healthy one")
     void statusWithoutAnAgentSaysThatTheLossIsUnknown() {
         assertEquals(4, lost.statusBefore.exitCode());
         assertTrue(lost.statusBefore.err().startsWith("error: no agent answers at"));
@@ -99,8 +107,7 @@ class LostDatabaseTest {
         };
         try (ChildCommand restore = ChildCommand.start(lost.folder(), command)) {
             restore.awaitOutput("pg_ctl -D '" + data + "' start");
-            try (EmbeddedPostgres server =
-                    EmbeddedPostgres.open(LostDatabase.MAJOR, data).start()) {
+            try (EmbeddedPostgres server = lost.startRestored(data)) {
                 assertEquals(0, restore.awaitEnd(), restore.out() + restore.err());
 
                 assertTrue(restore.out().contains(", exactly as planned."), restore.out());
@@ -111,6 +118,22 @@ class LostDatabaseTest {
     }
 
     @Test
+    void theLostDatabaseIsReplayedFromEveryRepository() {
+        RunCommand verified =
+                lost.run(
+                        "verify",
+                        "--level=replays",
+                        "--pg-bin=" + EmbeddedPostgres.programs(lost.origin().major()),
+                        "--scratch=" + lost.folder().resolve("scratch"));
+
+        assertEquals(0, verified.exitCode(), verified.out() + verified.err());
+        assertEquals(
+                2,
+                verified.out().lines().filter(l -> l.contains("PostgreSQL stands at")).count(),
+                verified.out());
+    }
+
+    @Test
     void aPausedRecoveryIsAttendedUntilItIsPromoted() throws Exception {
         Path data = lost.folder().resolve("paused");
         String[] command = {
@@ -118,8 +141,7 @@ class LostDatabaseTest {
         };
         try (ChildCommand restore = ChildCommand.start(lost.folder(), command)) {
             restore.awaitOutput("pg_ctl -D '" + data + "' start");
-            try (EmbeddedPostgres server =
-                    EmbeddedPostgres.open(LostDatabase.MAJOR, data).start()) {
+            try (EmbeddedPostgres server = lost.startRestored(data)) {
                 Await.until("the pause", () -> restore.err().contains("PostgreSQL is paused"));
                 server.promote();
 
@@ -162,8 +184,7 @@ class LostDatabaseTest {
 
     @Test
     void aFirstRepositoryThatCannotBeReachedIsNamedAndLeftOut() throws IOException {
-        Path config =
-                lost.config("gone.yaml", lost.s3().endpoint().toString(), "gone", "master.key");
+        Path config = lost.config("gone.yaml", lost.origin().s3().toString(), "gone", "master.key");
 
         RunCommand dry = RunCommand.of(restoreTo("latest", "-c", config.toString()));
         RunCommand list = RunCommand.of("backups", "-c", config.toString());
@@ -179,7 +200,7 @@ class LostDatabaseTest {
     void aWrongKeyIsAnErrorOfItsOwn() throws IOException {
         RunCommand.of("key", "new", "--out", lost.folder().resolve("other.key").toString());
         Path config =
-                lost.config("wrong-key.yaml", lost.s3().endpoint() + "", "backups", "other.key");
+                lost.config("wrong-key.yaml", lost.origin().s3() + "", "backups", "other.key");
 
         refused(6, RunCommand.of("backups", "-c", config.toString()));
     }
@@ -187,7 +208,7 @@ class LostDatabaseTest {
     @Test
     void aWrongBucketIsAnErrorOfTheConfiguration() throws IOException {
         Path config =
-                lost.config("wrong-bucket.yaml", lost.s3().endpoint() + "", "gone", "master.key");
+                lost.config("wrong-bucket.yaml", lost.origin().s3() + "", "gone", "master.key");
 
         refused(3, RunCommand.of("backups", "-c", config.toString(), "-r", "eu"));
     }

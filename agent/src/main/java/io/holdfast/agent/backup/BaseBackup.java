@@ -6,7 +6,6 @@ import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupKind;
-import io.holdfast.repository.backup.BackupSource;
 import io.holdfast.repository.backup.Intent;
 import io.holdfast.repository.backup.write.Abandonment;
 import io.holdfast.repository.backup.write.BackupOpening;
@@ -15,16 +14,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
- * A full base backup over the replication protocol, on every major from 14 to 18. {@link #run}
- * blocks and is called on a virtual thread; interrupting that thread cancels the backup.
+ * A full base backup, from the data directory or over the replication protocol, on every major from
+ * 14 to 18. {@link #run} blocks and is called on a virtual thread; interrupting that thread cancels
+ * the backup.
  */
-public final class StreamedBackup {
+public final class BaseBackup {
     private final PgConnector connector;
     private final ConnectionSettings settings;
     private final WalGate gate;
     private final Executor cpu;
+    private final SourceSelection sources;
     private final InstantSource clock;
 
     /**
@@ -32,17 +34,21 @@ public final class StreamedBackup {
      * @param settings of a role with REPLICATION; configuration outside the data directory, and
      *     suspicious pages, are read as far as the same role may
      * @param cpu a bounded pool of platform threads
+     * @param nanoTime monotonic
      */
-    public StreamedBackup(
+    public BaseBackup(
             PgConnector connector,
             ConnectionSettings settings,
+            SourceChoice choice,
             WalFrontiers frontiers,
             Executor cpu,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.connector = connector;
         this.settings = settings;
         this.gate = new WalGate(frontiers);
         this.cpu = cpu;
+        this.sources = new SourceSelection(connector, settings, choice, nanoTime);
         this.clock = clock;
     }
 
@@ -66,24 +72,39 @@ public final class StreamedBackup {
         progress.enter(BackupProgress.Phase.PREPARING);
         ServerSurvey survey = survey();
         WalGate.Passage captured = captured(request, survey);
+        try (FileSource source = sources.select(survey)) {
+            return attempt(request, survey, captured, source, progress);
+        }
+    }
+
+    private BackupResult attempt(
+            BackupRequest request,
+            ServerSurvey survey,
+            WalGate.Passage captured,
+            FileSource source,
+            Progress progress)
+            throws InterruptedException {
         List<ClusterRepository> repositories = captured.repositories();
-        Intent intent = intent(request, captured);
+        Intent intent = intent(request, captured, source);
         return switch (BackupWriter.open(repositories, intent, request.limits(), cpu, clock)) {
             case BackupOpening.Taken taken ->
                     new BackupResult.Taken(taken.repository(), taken.theirs());
             case BackupOpening.Opened opened -> {
                 try (BackupWriter writer = opened.writer()) {
-                    yield write(
-                            new BackupRun(request, intent, survey, captured, gate, clock, progress),
-                            writer,
-                            repositories);
+                    BackupRun run =
+                            new BackupRun(
+                                    request, intent, survey, source, captured, gate, clock,
+                                    progress);
+                    yield write(run, writer, repositories);
                 }
             }
         };
     }
 
+    /** Also finds out whether the server lets replicate at all, before its WAL is waited for. */
     private ServerSurvey survey() {
-        try (PgConnection sql = connector.connect(settings)) {
+        try (PgConnection sql = connector.connect(settings);
+                var _ = connector.connectReplication(settings, sql)) {
             return ServerSurvey.of(sql);
         }
     }
@@ -100,14 +121,14 @@ public final class StreamedBackup {
                 .requireOne();
     }
 
-    private Intent intent(BackupRequest request, WalGate.Passage captured) {
+    private Intent intent(BackupRequest request, WalGate.Passage captured, FileSource source) {
         return new Intent(
                 request.id(),
                 BackupKind.FULL,
                 null,
                 captured.epoch(),
                 request.instance(),
-                BackupSource.STREAMED,
+                source.kind(),
                 clock.instant(),
                 UUID.randomUUID());
     }

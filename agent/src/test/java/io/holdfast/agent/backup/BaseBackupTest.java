@@ -10,6 +10,7 @@ import io.holdfast.agent.testing.Repositories;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupManifest;
+import io.holdfast.repository.backup.BackupSource;
 import io.holdfast.repository.backup.Damage;
 import io.holdfast.repository.backup.FileEntry;
 import io.holdfast.repository.backup.Tablespace;
@@ -24,9 +25,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-class StreamedBackupTest {
+class BaseBackupTest {
     private final Repositories repositories = new Repositories();
     private final ClusterRepository near = repositories.add("near", new MemoryObjectStore()).open();
     private final ClusterRepository far = repositories.add("far", new MemoryObjectStore()).open();
@@ -34,12 +35,15 @@ class StreamedBackupTest {
 
     @TempDir Path directory;
 
-    @ParameterizedTest(name = "postgresql {0}")
-    @ValueSource(ints = {14, 15, 16, 17, 18})
-    @DisplayName("a backup under load, with tablespaces, is restored and starts on every major")
-    void isRestoredOnEveryMajor(int major) throws Exception {
+    @ParameterizedTest(name = "postgresql {0}, {1}")
+    @CsvSource({
+        "14, STREAMED", "15, STREAMED", "16, STREAMED", "17, STREAMED", "18, STREAMED",
+        "14, LOCAL", "15, LOCAL", "16, LOCAL", "17, LOCAL", "18, LOCAL"
+    })
+    @DisplayName("T17, T47, T48: a backup under load, with tablespaces, is restored on every major")
+    void isRestoredOnEveryMajor(int major, BackupSource source) throws Exception {
         try (EmbeddedPostgres server = server(major);
-                Backups backups = new Backups()) {
+                Backups backups = new Backups(Backups.only(source))) {
             ConnectionSettings settings = Link.as(server, "postgres");
             prepare(server);
             long rounds;
@@ -54,6 +58,7 @@ class StreamedBackupTest {
 
             assertEquals(Set.of("near", "far"), Set.copyOf(result.repositories()));
             assertEquals(List.of(), result.left());
+            assertEquals(source, result.manifest().source());
             assertManifest(result.manifest(), major);
             assertEntries(near);
             assertRestored(far, rounds);

@@ -1,4 +1,4 @@
-package io.holdfast.cli.demo;
+package io.holdfast.agent.server;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -11,12 +11,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes directories, also while somebody still writes into them. */
-final class Directories {
+public final class Directories {
     private static final int ATTEMPTS = 20;
 
     private Directories() {}
 
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         for (int attempt = 1; Files.exists(root, LinkOption.NOFOLLOW_LINKS); attempt++) {
             try {
                 Files.walkFileTree(root, new Deletion());

@@ -1,0 +1,13 @@
+package io.holdfast.cli;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+
+/** Needs a container engine: selected by {@code ./holdfast test --containers} alone. */
+@Tag("containers")
+class ContainerLostDatabaseTest extends LostDatabaseContract {
+    @Override
+    Origin open(Path folder) throws Exception {
+        return ContainerOrigin.start();
+    }
+}

@@ -1,0 +1,10 @@
+package io.holdfast.cli;
+
+import java.nio.file.Path;
+
+class EmbeddedLostDatabaseTest extends LostDatabaseContract {
+    @Override
+    Origin open(Path folder) {
+        return new EmbeddedOrigin(LostDatabase.MAJOR, folder.resolve("s3"));
+    }
+}
