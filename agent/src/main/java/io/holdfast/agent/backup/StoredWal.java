@@ -2,9 +2,8 @@ package io.holdfast.agent.backup;
 
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
-import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
-import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.wal.NewestBranch;
 import io.holdfast.repository.wal.WalWindow;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +38,7 @@ public final class StoredWal implements WalFrontiers {
     }
 
     private static Optional<CapturedWal> now(ClusterRepository repository) {
-        return Branch.newest(new Epochs(repository).all())
+        return NewestBranch.of(repository)
                 .map(
                         branch -> {
                             EpochRecord newest = branch.newest().epoch();

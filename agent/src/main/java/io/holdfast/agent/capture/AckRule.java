@@ -31,7 +31,28 @@ record AckRule(Durability durability) {
             case Durability.All all -> repositories;
             case Durability.Any any -> repositories;
             case Durability.AtLeast some ->
-                    Math.max(some.repositories(), repositories - some.repositories() + 1);
+                    Math.max(some.repositories(), requiredToFence(repositories));
+        };
+    }
+
+    /** In how many repositories WAL must be at least that was acknowledged. */
+    int fewestHolders() {
+        return switch (durability) {
+            case Durability.All all -> 1;
+            case Durability.Any any -> 1;
+            case Durability.AtLeast some -> some.repositories();
+        };
+    }
+
+    /**
+     * In how many of a writer's repositories it must be sealed so that it cannot reach the required
+     * number of confirmations any more.
+     */
+    int requiredToFence(int repositories) {
+        return switch (durability) {
+            case Durability.All all -> repositories;
+            case Durability.Any any -> repositories;
+            case Durability.AtLeast some -> repositories - some.repositories() + 1;
         };
     }
 }

@@ -3,10 +3,13 @@ package io.holdfast.agent.capture;
 import io.holdfast.agent.replication.WalStream;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -19,8 +22,8 @@ final class ActiveSession {
     private final Supplier<Optional<Long>> serverStoppingSince;
     private final Capture.Surroundings surroundings;
     private final CaptureSettings settings;
-    private final CaptureListener listener;
     private final LagSamples samples;
+    private final CaptureListener listener;
     private final SessionRoom room;
     private final PieceSealer sealer;
     private final WalCutter cutter;
@@ -30,6 +33,7 @@ final class ActiveSession {
             Begun begun,
             ServerFacts server,
             Survey survey,
+            Encounters encounters,
             Supplier<Optional<Long>> serverStoppingSince,
             Capture.Surroundings surroundings,
             CaptureSettings settings,
@@ -42,12 +46,15 @@ final class ActiveSession {
         this.samples = samples;
         this.listener = listener;
         EpochRecord epoch = epoch();
+        NavigableMap<EpochId, EpochRecord> known = new TreeMap<>(survey.epochs());
+        known.put(epoch.epoch(), epoch);
         EpochOpening opening = new EpochOpening(epoch, server.histories(), begun.gap());
         this.room =
                 new SessionRoom(
                         settings,
                         opening,
                         begun.branch(),
+                        new Admission(known, epoch, encounters),
                         surroundings.clock(),
                         surroundings.nanos());
         ClusterRepository any = survey.holdings().getFirst().repository();
@@ -64,7 +71,7 @@ final class ActiveSession {
                         begun.stream(),
                         room.lanes(),
                         new AckRule(settings.durability()),
-                        begun.mayAcknowledge(),
+                        epoch.acknowledges(),
                         cutter::position,
                         statusInterval(server.walSenderTimeout()),
                         settings.suspendAfter(),

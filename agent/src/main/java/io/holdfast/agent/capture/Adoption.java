@@ -1,5 +1,6 @@
 package io.holdfast.agent.capture;
 
+import io.holdfast.agent.config.Durability;
 import io.holdfast.agent.replication.ConnectionSettings;
 import io.holdfast.agent.replication.PgConnection;
 import io.holdfast.agent.replication.PgConnector;
@@ -12,6 +13,7 @@ import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.EpochWal;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +29,7 @@ public final class Adoption {
     private final Survey survey;
     private final String instance;
     private final String clusterId;
+    private final Durability durability;
     private final InstantSource clock;
     private final UUID writer = UUID.randomUUID();
     private final Takeover takeover;
@@ -36,11 +39,13 @@ public final class Adoption {
             Survey survey,
             String instance,
             String clusterId,
+            Durability durability,
             InstantSource clock) {
         this.server = server;
         this.survey = survey;
         this.instance = instance;
         this.clusterId = clusterId;
+        this.durability = durability;
         this.clock = clock;
         this.takeover = new Takeover(survey, writer, clock);
     }
@@ -49,6 +54,7 @@ public final class Adoption {
      * Asks the server and all repositories; changes nothing.
      *
      * @param repositories all of them must be reachable
+     * @param durability of the instance's agent
      */
     public static Adoption look(
             PgConnector connector,
@@ -56,6 +62,7 @@ public final class Adoption {
             String instance,
             String clusterId,
             List<RepositoryOpener> repositories,
+            Durability durability,
             InstantSource clock) {
         try (PgConnection sql = connector.connect(settings);
                 ReplicationConnection replication = connector.connectReplication(settings, sql)) {
@@ -74,7 +81,7 @@ public final class Adoption {
                             failure -> {
                                 throw failure;
                             });
-            return new Adoption(server, survey, instance, clusterId, clock);
+            return new Adoption(server, survey, instance, clusterId, durability, clock);
         }
     }
 
@@ -111,7 +118,13 @@ public final class Adoption {
                         fork.at(),
                         new EpochRecord.Parent(parent.epoch(), parent.timeline(), fork.at()),
                         EpochRecord.Reason.ADOPT,
-                        clock.instant());
+                        clock.instant(),
+                        takeover.closes(parent.epoch()),
+                        List.copyOf(survey.reached()),
+                        List.copyOf(survey.reached()),
+                        durability.toString(),
+                        // the person who decides answers for those that were left out
+                        true);
         EpochOpening opening = new EpochOpening(epoch, server.histories(), Optional.empty());
         survey.holdings().forEach(holding -> opening.put(holding.repository()));
         takeover.take(epoch);
@@ -141,11 +154,14 @@ public final class Adoption {
                             + server.systemIdentifier(),
                     "Give this server a cluster id of its own.");
         }
-        List<Stretch> stretches = Branch.to(survey.epochs(), newest.epoch()).stretches();
-        return stretches.reversed().stream()
+        // of several branches the one that holds most of the server's own history
+        return Branch.open(survey.epochs()).stream()
                 .map(this::forkIn)
                 .flatMap(Optional::stream)
-                .findFirst()
+                .max(
+                        Comparator.comparing(Fork::at)
+                                .thenComparing(fork -> isOwn(fork.stretch().epoch()))
+                                .thenComparing(fork -> fork.stretch().epoch().epoch()))
                 .orElseThrow(
                         () ->
                                 new HoldfastException(
@@ -154,6 +170,17 @@ public final class Adoption {
                                         "the server's history does not run through any WAL that the"
                                                 + " repositories hold",
                                         "Start the agent with a cluster id of its own."));
+    }
+
+    private boolean isOwn(EpochRecord epoch) {
+        return epoch.instance().equals(instance);
+    }
+
+    private Optional<Fork> forkIn(Branch branch) {
+        return branch.stretches().reversed().stream()
+                .map(this::forkIn)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private Optional<Fork> forkIn(Stretch stretch) {

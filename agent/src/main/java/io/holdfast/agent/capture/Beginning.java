@@ -15,11 +15,15 @@ import io.holdfast.repository.wal.GapRecord;
 import io.holdfast.repository.wal.WalReader;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way into a session: stream from where the repositories end, compare, seal what was written
@@ -45,7 +49,8 @@ final class Beginning {
      * Who begins.
      *
      * @param isSlotKnown whether the slot was there before, so that no predecessor on it is left
-     * @param repositories how many are configured
+     * @param configured how many repositories there are
+     * @param repositories the ids of those that are known
      */
     record Identity(
             UUID writer,
@@ -53,7 +58,8 @@ final class Beginning {
             String clusterId,
             boolean isSlotKnown,
             AckRule rule,
-            int repositories) {}
+            int configured,
+            List<UUID> repositories) {}
 
     Beginning(
             ReplicationConnection replication,
@@ -82,6 +88,7 @@ final class Beginning {
             return first();
         }
         SessionPlan plan = SessionPlan.make(server, slot, survey);
+        Rivals.check(survey, server.forDecision(), parent.get(), identity.instance());
         if (!isWalGone) {
             return goOn(plan, parent.get());
         }
@@ -112,13 +119,7 @@ final class Beginning {
         SessionPlan plan = SessionPlan.first(server, slot);
         WalStream stream = stream(plan.streamStart(), plan.timeline());
         return take(
-                stream,
-                plan.timeline(),
-                plan.streamStart(),
-                null,
-                Reason.FIRST,
-                true,
-                Optional.empty());
+                stream, plan.timeline(), plan.streamStart(), null, Reason.FIRST, Optional.empty());
     }
 
     private Begun afterGap(EpochRecord parent) {
@@ -129,23 +130,20 @@ final class Beginning {
         Lsn start = kept.isAfter(lostFrom) ? kept : server.segmentSize().endOf(lostFrom);
         TimelineId timeline = server.history().timelineAt(start);
         GapRecord gap =
-                new GapRecord(
-                        lostFrom,
-                        start,
-                        parent.timeline(),
-                        "the server had removed this WAL before it was captured",
-                        clock.instant());
+                new GapRecord(lostFrom, start, parent.timeline(), whyLost(), clock.instant());
         WalStream stream = stream(start, timeline);
         EpochRecord.Parent continued =
                 new EpochRecord.Parent(parent.epoch(), parent.timeline(), lostFrom);
-        return take(
-                stream,
-                timeline,
-                start,
-                continued,
-                Reason.GAP,
-                mayAcknowledge(parent, sealed),
-                Optional.of(gap));
+        return take(stream, timeline, start, continued, Reason.GAP, Optional.of(gap));
+    }
+
+    private String whyLost() {
+        Set<UUID> unread = new TreeSet<>(takeover.predecessors().repositories());
+        unread.removeAll(survey.reached());
+        String why = "the server had removed this WAL before it was captured";
+        return unread.isEmpty()
+                ? why
+                : why + "; it may be in repositories that could not be read: " + unread;
     }
 
     private Begun goOn(SessionPlan plan, EpochRecord parent) {
@@ -186,27 +184,13 @@ final class Beginning {
         Lsn start = sealed.continuation();
         EpochRecord.Parent continued =
                 new EpochRecord.Parent(parent.epoch(), parent.timeline(), start);
-        boolean mayAcknowledge = mayAcknowledge(parent, sealed);
         if (plan.follow().isEmpty()) {
             return take(
-                    stream,
-                    plan.timeline(),
-                    start,
-                    continued,
-                    Reason.CONTINUE,
-                    mayAcknowledge,
-                    Optional.empty());
+                    stream, plan.timeline(), start, continued, Reason.CONTINUE, Optional.empty());
         }
         awaitEndOfTimeline(stream);
         TimelineId next = plan.follow().get();
-        return take(
-                stream(start, next),
-                next,
-                start,
-                continued,
-                Reason.FOLLOW,
-                mayAcknowledge,
-                Optional.empty());
+        return take(stream(start, next), next, start, continued, Reason.FOLLOW, Optional.empty());
     }
 
     /** What another writer put between the survey and the seals is compared too. */
@@ -277,21 +261,22 @@ final class Beginning {
         return replication.startReplication(Optional.of(slot.name()), start, timeline);
     }
 
-    private boolean mayAcknowledge(EpochRecord parent, Takeover.Sealed sealed) {
-        boolean isSuccessor =
-                identity.isSlotKnown() && parent.instance().equals(identity.instance());
-        // the epoch is put wherever there is a seal, or the taking fails as a whole
-        return isSuccessor
-                || sealed.seals() >= identity.rule().requiredForTakeover(identity.repositories());
+    private boolean mayAcknowledge() {
+        Predecessors others =
+                takeover.predecessors().without(identity.instance(), identity.isSlotKnown());
+        // the epoch is put wherever everything is sealed, or the taking fails as a whole
+        Set<UUID> sealed = survey.reached();
+        return others.all().isEmpty()
+                || (sealed.size() >= identity.rule().requiredForTakeover(identity.configured())
+                        && others.areFenced(sealed));
     }
 
     private Begun take(
             WalStream stream,
             TimelineId timeline,
             Lsn start,
-            EpochRecord.@org.jspecify.annotations.Nullable Parent parent,
+            EpochRecord.@Nullable Parent parent,
             Reason reason,
-            boolean mayAcknowledge,
             Optional<GapRecord> gap) {
         EpochRecord epoch =
                 new EpochRecord(
@@ -306,13 +291,23 @@ final class Beginning {
                         start,
                         parent,
                         reason,
-                        clock.instant());
+                        clock.instant(),
+                        takeover.closes(parent == null ? null : parent.epoch()),
+                        identity.repositories(),
+                        List.copyOf(survey.reached()),
+                        identity.rule().durability().toString(),
+                        mayAcknowledge());
+        if (parent != null) {
+            // what came in meanwhile counts as well
+            EpochRecord continued = survey.newest().orElseThrow();
+            Rivals.check(survey, server.forDecision(), continued, identity.instance());
+        }
         // first what belongs to it: a writer that dies with its epoch must not hide a gap
         EpochOpening opening = new EpochOpening(epoch, server.histories(), gap);
-        survey.holdings().forEach(holding -> opening.put(holding.repository()));
+        survey.repositories().forEach(opening::put);
         takeover.take(epoch);
         NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>(survey.epochs());
         epochs.put(epoch.epoch(), epoch);
-        return new Begun(stream, Branch.to(epochs, epoch.epoch()), gap, pending, mayAcknowledge);
+        return new Begun(stream, Branch.to(epochs, epoch.epoch()), gap, pending);
     }
 }

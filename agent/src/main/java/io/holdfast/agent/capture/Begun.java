@@ -10,11 +10,6 @@ import java.util.Optional;
  *
  * @param branch leads to the new epoch
  * @param pending the first bytes of the new epoch, if they have come already
- * @param mayAcknowledge whether no older writer can be acknowledged any more
  */
 record Begun(
-        WalStream stream,
-        Branch branch,
-        Optional<GapRecord> gap,
-        Optional<PendingWal> pending,
-        boolean mayAcknowledge) {}
+        WalStream stream, Branch branch, Optional<GapRecord> gap, Optional<PendingWal> pending) {}

@@ -8,7 +8,6 @@ import io.holdfast.agent.replication.SqlState;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
-import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.wal.Frontier;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,6 +36,8 @@ public final class Capture implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(2);
 
     private final Surroundings surroundings;
+    private final List<ConfiguredRepository> repositories;
+    private final Encounters encounters;
     private final CaptureSettings settings;
     private final CaptureListener listener;
     private final LagSamples samples = new LagSamples();
@@ -68,10 +69,17 @@ public final class Capture implements AutoCloseable {
         public Surroundings {
             repositories = List.copyOf(repositories);
         }
+
+        private Surroundings over(List<ConfiguredRepository> configured) {
+            return new Surroundings(
+                    connector, server, clusterId, List.copyOf(configured), clock, nanos);
+        }
     }
 
-    private Capture(Surroundings surroundings, CaptureSettings settings, CaptureListener listener) {
-        this.surroundings = surroundings;
+    private Capture(Surroundings given, CaptureSettings settings, CaptureListener listener) {
+        this.repositories = given.repositories().stream().map(ConfiguredRepository::new).toList();
+        this.surroundings = given.over(repositories);
+        this.encounters = new Encounters(given.nanos());
         this.settings = settings;
         this.listener = listener;
         this.guard = new SlotGuard(settings.slot(), settings.config(), listener);
@@ -127,7 +135,7 @@ public final class Capture implements AutoCloseable {
                 phase = CaptureStatus.Phase.STANDBY;
                 pause(STANDBY_PAUSE);
             }
-            return end instanceof SessionEnd.TimelineEnded;
+            return end instanceof SessionEnd.TimelineEnded || end instanceof SessionEnd.Outdated;
         } catch (HoldfastException e) {
             return failedFor(e);
         } catch (RuntimeException e) {
@@ -227,7 +235,8 @@ public final class Capture implements AutoCloseable {
                 surroundings.clusterId(),
                 isSlotKnown,
                 new AckRule(settings.durability()),
-                surroundings.repositories().size());
+                repositories.size(),
+                repositories.stream().flatMap(known -> known.id().stream()).toList());
     }
 
     private SessionEnd stream(Begun begun, ServerFacts server, Survey survey)
@@ -237,13 +246,14 @@ public final class Capture implements AutoCloseable {
                         begun,
                         server,
                         survey,
+                        encounters,
                         watch::stoppingSince,
                         surroundings,
                         settings,
                         samples,
                         listener);
         active = session;
-        announce(begun, survey);
+        SessionNews.of(begun, survey, repositories).forEach(listener::happened);
         phase = CaptureStatus.Phase.STREAMING;
         failure = null;
         try {
@@ -255,24 +265,6 @@ public final class Capture implements AutoCloseable {
             // whatever ended the session: who sleeps through a takeover loses the connection too
             isFenced |= session.lanes().stream().anyMatch(lane -> lane.progress().isFenced());
             active = null;
-        }
-    }
-
-    private void announce(Begun begun, Survey survey) {
-        EpochRecord epoch = begun.branch().newest().epoch();
-        listener.happened(new CaptureEvent.EpochTaken(epoch));
-        begun.gap()
-                .map(g -> new CaptureEvent.GapFound(g.start(), g.end(), g.timeline(), g.reason()))
-                .or(() -> UnansweredGap.in(begun.branch(), survey.repositories()))
-                .ifPresent(listener::happened);
-        EpochRecord.Parent parent = epoch.parent();
-        if (parent != null && !parent.timeline().equals(epoch.timeline())) {
-            listener.happened(
-                    new CaptureEvent.TimelineSwitched(
-                            parent.timeline(), epoch.timeline(), epoch.start()));
-        }
-        if (!begun.mayAcknowledge()) {
-            listener.happened(new CaptureEvent.ForkPossible(epoch.epoch()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
+import java.util.UUID;
 
 /** What happens to a capture that somebody may want to know. */
 public sealed interface CaptureEvent {
@@ -31,6 +32,12 @@ public sealed interface CaptureEvent {
      * Nothing may be acknowledged: too few repositories could be sealed against an older writer.
      */
     record ForkPossible(EpochId epoch) implements CaptureEvent {}
+
+    /**
+     * A repository into which the WAL before this epoch may have been written is not configured any
+     * more: what only it holds is not looked at.
+     */
+    record RepositoryLeftOut(EpochId epoch, UUID repository) implements CaptureEvent {}
 
     /** The slot was found lost or missing, and was created anew. */
     record SlotCreated(String slot, boolean wasLost) implements CaptureEvent {}

@@ -55,6 +55,10 @@ final class CaptureSession {
     SessionEnd run() throws InterruptedException {
         while (!isStopping.getAsBoolean()) {
             checkLanes();
+            if (room.isOutdated()) {
+                cutter.flush();
+                return new SessionEnd.Outdated();
+            }
             Optional<SessionEnd> end = take(next());
             if (end.isPresent()) {
                 cutter.flush();

@@ -18,6 +18,7 @@ import io.holdfast.repository.wal.WalNames;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -44,58 +45,83 @@ final class Joining {
         this.clock = clock;
     }
 
-    /** Returns how far the repository holds the newest epoch's own WAL. */
-    Lsn join(ClusterRepository repository) {
+    /**
+     * @param held the epochs that the repository holds
+     * @return how far the repository holds the newest epoch's own WAL
+     */
+    Lsn join(ClusterRepository repository, NavigableMap<EpochId, EpochRecord> held) {
         List<Stretch> stretches = branch.stretches();
-        for (int i = first(repository); i + 1 < stretches.size(); i++) {
-            put(repository, stretches.get(i).epoch());
-            complete(repository, stretches.get(i), stretches.get(i + 1));
+        for (int i = first(repository, held); i < stretches.size(); i++) {
+            Stretch stretch = stretches.get(i);
+            put(repository, stretch.epoch());
+            if (i + 1 < stretches.size()) {
+                recordOldGap(repository, stretch);
+                complete(repository, stretch, stretches.get(i + 1));
+            }
         }
-        put(repository, branch.newest().epoch());
         return new EpochWal(repository, branch.newest().epoch()).frontier().end();
     }
 
     /**
-     * The first stretch that may lack something. An epoch's WAL is put only when everything before
-     * it is complete, and an epoch by itself proves nothing: its writer may have died at once.
+     * The newest stretch of which the repository holds WAL, for WAL is put only where everything
+     * before it is. Without WAL, the first that it holds: an epoch that was taken here may follow
+     * on others that were not.
      */
-    private int first(ClusterRepository repository) {
+    private int first(ClusterRepository repository, NavigableMap<EpochId, EpochRecord> held) {
         List<Stretch> stretches = branch.stretches();
-        NavigableMap<EpochId, EpochRecord> held = new Epochs(repository).all();
         int first = stretches.size() - 1;
-        for (int i = first; i >= 0; i--) {
-            Stretch stretch = stretches.get(i);
-            if (holds(held, stretch)) {
+        for (int i = stretches.size() - 1; i >= 0; i--) {
+            EpochRecord epoch = stretches.get(i).epoch();
+            if (epoch.equals(held.get(epoch.epoch()))) {
                 first = i;
-                Lsn end = new EpochWal(repository, stretch.epoch()).frontier().end();
-                if (end.isAfter(stretch.start())) {
-                    return first;
+                if (new EpochWal(repository, epoch).frontier().end().isAfter(epoch.start())) {
+                    return i;
                 }
             }
         }
         return first;
     }
 
-    private static boolean holds(NavigableMap<EpochId, EpochRecord> held, Stretch stretch) {
-        return stretch.epoch().equals(held.get(stretch.epoch().epoch()));
-    }
-
-    static void put(ClusterRepository repository, EpochRecord epoch) {
-        if (new Epochs(repository).put(epoch) instanceof Placed.Other) {
+    private static void put(ClusterRepository repository, EpochRecord epoch) {
+        if (new Epochs(repository).bring(epoch) instanceof Placed.Other) {
             throw new HoldfastException(
                     ErrorCategory.INTEGRITY,
-                    "epoch-conflict",
+                    "repositories-differ",
                     "epoch "
                             + epoch.epoch()
                             + " in repository "
                             + repository.name()
-                            + " belongs to another writer than in the other repositories",
-                    "Decide which instance is the right one and run 'holdfast adopt' there.");
+                            + " is not the same as in the other repositories",
+                    "Keep the repositories as they are, and find out who else wrote to them.");
         }
     }
 
+    /** The epoch may have been taken while this repository could not be reached. */
+    private void recordOldGap(ClusterRepository repository, Stretch stretch) {
+        EpochRecord epoch = stretch.epoch();
+        EpochRecord.Parent parent = epoch.parent();
+        if (!stretch.followsGap() || parent == null) {
+            return;
+        }
+        Lsn start = parent.end();
+        Lsn end = epoch.start();
+        GapRecord gap =
+                new GapRecord(
+                        start,
+                        end,
+                        parent.timeline(),
+                        "epoch " + epoch.epoch() + " begins behind it",
+                        clock.instant());
+        record(repository, epoch, gap);
+    }
+
+    private static void record(ClusterRepository repository, EpochRecord epoch, GapRecord gap) {
+        String name = WalNames.gap(epoch.epoch(), gap.start(), gap.end());
+        repository.putRecord(ContainerKind.GAP, name, gap);
+    }
+
     private void complete(ClusterRepository repository, Stretch stretch, Stretch next) {
-        Lsn end = stretch.end() == null ? stretch.start() : stretch.end();
+        Lsn end = Objects.requireNonNull(stretch.end(), "the end of a closed stretch");
         EpochWal target = new EpochWal(repository, stretch.epoch());
         Lsn position = target.frontier().end();
         while (position.isBefore(end)) {
@@ -143,7 +169,6 @@ final class Joining {
                         stretch.epoch().timeline(),
                         "no repository holds this WAL any more",
                         clock.instant());
-        repository.putRecord(
-                ContainerKind.GAP, WalNames.gap(next.epoch().epoch(), start, end), gap);
+        record(repository, next.epoch(), gap);
     }
 }

@@ -16,6 +16,9 @@ sealed interface SessionEnd {
      */
     record Stopped() implements SessionEnd {}
 
+    /** A repository came back that the session cannot take in; the next one can. */
+    record Outdated() implements SessionEnd {}
+
     /** The instance is in recovery; there is nothing to capture here. */
     record InRecovery() implements SessionEnd {}
 }

@@ -75,10 +75,10 @@ record SessionPlan(
         return new SessionPlan(parent.timeline(), streamStart, Optional.of(comparison), follow);
     }
 
-    private record Held(ClusterRepository repository, WalWindow window) {}
+    record Held(ClusterRepository repository, WalWindow window) {}
 
     // a repository that has the newest epoch may lack the end of the one before
-    private static Held held(Survey survey, Branch branch) {
+    static Held held(Survey survey, Branch branch) {
         return survey.holdings().stream()
                 .map(Survey.Holding::repository)
                 .map(repository -> new Held(repository, WalWindow.of(repository, branch)))

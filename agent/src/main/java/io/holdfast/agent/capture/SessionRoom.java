@@ -3,11 +3,15 @@ package io.holdfast.agent.capture;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.wal.EpochWal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
@@ -21,6 +25,7 @@ final class SessionRoom {
     private final EpochOpening opening;
     private final Branch branch;
     private final InstantSource clock;
+    private final Admission admission;
     private final List<RepositoryLane> lanes = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -28,12 +33,19 @@ final class SessionRoom {
             CaptureSettings settings,
             EpochOpening opening,
             Branch branch,
+            Admission admission,
             InstantSource clock,
             LongSupplier nanos) {
         this.window = new PieceWindow(settings.windowBytes(), settings.detachAfter(), nanos);
         this.opening = opening;
         this.branch = branch;
+        this.admission = admission;
         this.clock = clock;
+    }
+
+    /** Whether the session should end, so that the next one sees what this one could not. */
+    boolean isOutdated() {
+        return admission.isOutdated();
     }
 
     PieceWindow window() {
@@ -85,7 +97,10 @@ final class SessionRoom {
 
         @Override
         public Lsn join(ClusterRepository repository) {
-            Lsn position = new Joining(branch, this::sources, clock).join(repository);
+            NavigableMap<EpochId, EpochRecord> held = new Epochs(repository).all();
+            admission.check(repository, held);
+            Joining joining = new Joining(branch, this::sources, clock);
+            Lsn position = joining.join(repository, held);
             opening.put(repository);
             return position;
         }

@@ -10,44 +10,60 @@ import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.epoch.Stretch;
+import io.holdfast.repository.epoch.Tips;
 import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.Frontier;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What the repositories that can be reached hold, before anything is changed: all epochs, and how
  * far each repository holds the newest one.
  *
- * @param epochs by number, of all repositories together
+ * @param epochs by id, of all repositories together
+ * @param newest the tip that a taker continues
  * @param holdings only of the repositories that could be read; never empty
  * @param failures what kept the others from being read, by repository
  */
 record Survey(
         NavigableMap<EpochId, EpochRecord> epochs,
+        Optional<EpochRecord> newest,
         List<Holding> holdings,
-        java.util.Map<String, HoldfastException> failures) {
+        Map<String, HoldfastException> failures) {
 
     /**
      * One repository.
      *
+     * @param epochs that it holds itself
      * @param frontier of the newest epoch; empty if there is no epoch at all
      */
-    record Holding(ClusterRepository repository, Optional<Frontier> frontier) {}
+    record Holding(
+            ClusterRepository repository,
+            NavigableMap<EpochId, EpochRecord> epochs,
+            Optional<Frontier> frontier) {}
 
     /** Reads them all; fails if none can be read. */
     static Survey of(List<RepositoryOpener> openers) {
         List<ClusterRepository> opened = new ArrayList<>();
-        java.util.Map<String, HoldfastException> failures = new TreeMap<>();
+        Map<ClusterRepository, NavigableMap<EpochId, EpochRecord>> held = new HashMap<>();
+        Map<String, HoldfastException> failures = new TreeMap<>();
         NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>();
         for (RepositoryOpener opener : openers) {
             try {
                 ClusterRepository repository = opener.open();
-                merge(epochs, new Epochs(repository).all(), repository.name());
+                NavigableMap<EpochId, EpochRecord> own = new Epochs(repository).all();
+                merge(epochs, own, repository.name());
                 opened.add(repository);
+                held.put(repository, own);
             } catch (HoldfastException e) {
                 if (e.category() == ErrorCategory.INTEGRITY || e.category() == ErrorCategory.KEY) {
                     throw e;
@@ -58,12 +74,43 @@ record Survey(
         if (opened.isEmpty()) {
             throw failures.values().iterator().next();
         }
-        Optional<EpochRecord> newest = newest(epochs);
+        Optional<EpochRecord> newest = Tips.newest(epochs, epoch -> furthest(opened, epoch));
         List<Holding> holdings =
                 opened.stream()
-                        .map(r -> new Holding(r, newest.map(e -> new EpochWal(r, e).frontier())))
+                        .map(r -> holding(r, Objects.requireNonNull(held.get(r)), newest))
                         .toList();
-        return new Survey(epochs, holdings, failures);
+        return new Survey(epochs, newest, holdings, failures);
+    }
+
+    private static Lsn furthest(List<ClusterRepository> repositories, EpochRecord epoch) {
+        return repositories.stream()
+                .map(repository -> EpochWal.frontiersIn(repository).apply(epoch))
+                .reduce(Lsn.ZERO, Lsn::max);
+    }
+
+    private static Holding holding(
+            ClusterRepository repository,
+            NavigableMap<EpochId, EpochRecord> held,
+            Optional<EpochRecord> newest) {
+        return new Holding(
+                repository, held, newest.map(e -> new EpochWal(repository, e).frontier()));
+    }
+
+    /** How far any repository that could be read holds the epoch. */
+    Lsn furthest(EpochRecord epoch) {
+        return furthest(holdings.stream().map(Holding::repository).toList(), epoch);
+    }
+
+    /** The open tips, and what must be fenced with them. */
+    Predecessors predecessors() {
+        return Predecessors.of(epochs);
+    }
+
+    /** The ids of the repositories that could be read. */
+    Set<UUID> reached() {
+        return holdings.stream()
+                .map(holding -> holding.repository().repositoryId())
+                .collect(Collectors.toSet());
     }
 
     private static void merge(
@@ -71,32 +118,21 @@ record Survey(
             NavigableMap<EpochId, EpochRecord> more,
             String repository) {
         more.forEach(
-                (number, epoch) -> {
-                    EpochRecord other = all.putIfAbsent(number, epoch);
+                (id, epoch) -> {
+                    EpochRecord other = all.putIfAbsent(id, epoch);
                     if (other != null && !other.equals(epoch)) {
                         throw new HoldfastException(
                                 ErrorCategory.INTEGRITY,
-                                "epoch-conflict",
+                                "repositories-differ",
                                 "epoch "
-                                        + number
+                                        + id
                                         + " in repository "
                                         + repository
-                                        + " was taken by "
-                                        + epoch.instance()
-                                        + ", and in another repository by "
-                                        + other.instance(),
-                                "Decide which instance is the right one and run 'holdfast adopt'"
-                                        + " there.");
+                                        + " is not the same as in the other repositories",
+                                "Keep the repositories as they are, and find out who else wrote to"
+                                        + " them.");
                     }
                 });
-    }
-
-    private static Optional<EpochRecord> newest(NavigableMap<EpochId, EpochRecord> epochs) {
-        return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.lastEntry().getValue());
-    }
-
-    Optional<EpochRecord> newest() {
-        return newest(epochs);
     }
 
     /** Those that could be read. */

@@ -11,14 +11,12 @@ import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.EpochWal;
-import io.holdfast.repository.wal.Frontier;
 import io.holdfast.repository.wal.SealRecord;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two steps by which a writer begins: seal what the one before wrote, then take the next epoch.
@@ -28,11 +26,13 @@ import java.util.UUID;
  */
 final class Takeover {
     private final Survey survey;
+    private final Predecessors predecessors;
     private final UUID writer;
     private final InstantSource clock;
 
     Takeover(Survey survey, UUID writer, InstantSource clock) {
         this.survey = survey;
+        this.predecessors = survey.predecessors();
         this.writer = writer;
         this.clock = clock;
     }
@@ -48,73 +48,89 @@ final class Takeover {
      *
      * @param continuation the greatest sealed position
      * @param furthest the repository that is sealed there
-     * @param seals how many repositories hold a seal now
      */
-    record Sealed(Lsn continuation, ClusterRepository furthest, int seals) {}
+    record Sealed(Lsn continuation, ClusterRepository furthest) {}
 
-    /** Ends the newest epoch, which must exist, in every repository that was reached. */
+    /**
+     * Ends everything that somebody might still write, in every repository that was reached: the
+     * newest epoch, which must exist, and whatever else is open or was not fenced for certain.
+     */
     Sealed seal() {
         EpochRecord parent = survey.newest().orElseThrow();
+        for (EpochRecord other : predecessors.all().values()) {
+            if (!other.equals(parent)) {
+                survey.holdings().forEach(holding -> seal(holding.repository(), other));
+            }
+        }
+        return sealParent(parent);
+    }
+
+    private Sealed sealParent(EpochRecord parent) {
         Lsn continuation = Lsn.ZERO;
         ClusterRepository furthest = survey.holdings().getFirst().repository();
         for (Survey.Holding holding : survey.holdings()) {
-            Lsn sealed = seal(holding, parent);
+            Lsn sealed = seal(holding.repository(), parent);
             if (sealed.isAfter(continuation)) {
                 continuation = sealed;
                 furthest = holding.repository();
             }
         }
-        return new Sealed(continuation, furthest, survey.holdings().size());
+        return new Sealed(continuation, furthest);
     }
 
-    private Lsn seal(Survey.Holding holding, EpochRecord parent) {
-        Lsn from = holding.frontier().map(Frontier::end).orElse(parent.start());
-        return new EpochWal(holding.repository(), parent)
-                .seal(from, at -> new SealRecord(writer, nextEpoch(), at, clock.instant()));
+    private Lsn seal(ClusterRepository repository, EpochRecord epoch) {
+        EpochWal wal = new EpochWal(repository, epoch);
+        return wal.seal(
+                wal.frontier().end(),
+                at -> new SealRecord(writer, nextEpoch(), at, clock.instant()));
+    }
+
+    /** The open tips that the epoch to take does not continue. */
+    List<EpochId> closes(@Nullable EpochId parent) {
+        return predecessors.tips().keySet().stream().filter(id -> !id.equals(parent)).toList();
+    }
+
+    Predecessors predecessors() {
+        return predecessors;
     }
 
     /**
-     * Puts the epoch in every repository that was reached, in the order of their ids, behind the
-     * ancestors that are missing there: one that only another repository took before its writer
-     * died would cut off all that this one holds.
+     * Puts the epoch in every repository that was reached, in the order of their ids; before it the
+     * records of what it continues, so that whoever reaches only that repository sees no other
+     * history.
      */
     void take(EpochRecord epoch) {
-        List<ClusterRepository> ordered =
+        List<Survey.Holding> ordered =
                 survey.holdings().stream()
-                        .map(Survey.Holding::repository)
-                        .sorted(Comparator.comparing(ClusterRepository::repositoryId))
+                        .sorted(Comparator.comparing(h -> h.repository().repositoryId()))
                         .toList();
-        for (ClusterRepository repository : ordered) {
-            missing(repository, epoch).forEach(ancestor -> Joining.put(repository, ancestor));
-            if (new Epochs(repository).put(epoch) instanceof Placed.Other) {
+        for (Survey.Holding holding : ordered) {
+            bringAncestors(holding, epoch);
+            if (new Epochs(holding.repository()).put(epoch) instanceof Placed.Other) {
                 throw new HoldfastException(
                         ErrorCategory.TRANSIENT,
                         "epoch-taken",
-                        "another writer took epoch "
-                                + epoch.epoch()
+                        "another writer took epoch number "
+                                + epoch.epoch().number()
                                 + " in repository "
-                                + repository.name(),
+                                + holding.repository().name(),
                         "Make sure that one agent runs for this instance, and one instance is"
                                 + " primary.");
             }
         }
     }
 
-    /** Ancestors behind the newest that the repository holds, oldest first; none if it has none. */
-    private List<EpochRecord> missing(ClusterRepository repository, EpochRecord epoch) {
-        List<EpochRecord> missing = new ArrayList<>();
-        // what a single repository holds is all that is known
-        if (epoch.parent() == null || survey.holdings().size() == 1) {
-            return missing;
+    /** A repository that holds nothing of the branch begins with the new epoch. */
+    private void bringAncestors(Survey.Holding holding, EpochRecord epoch) {
+        EpochRecord.Parent parent = epoch.parent();
+        if (parent == null) {
+            return;
         }
-        Set<EpochId> held = new Epochs(repository).all().keySet();
-        Branch branch = Branch.to(survey.epochs(), epoch.parent().epoch());
-        for (Stretch stretch : branch.stretches().reversed()) {
-            if (held.contains(stretch.epoch().epoch())) {
-                return missing.reversed();
-            }
-            missing.add(stretch.epoch());
-        }
-        return List.of();
+        Epochs epochs = new Epochs(holding.repository());
+        Branch.to(survey.epochs(), parent.epoch()).stretches().stream()
+                .map(Stretch::epoch)
+                .dropWhile(ancestor -> !holding.epochs().containsKey(ancestor.epoch()))
+                .filter(ancestor -> !holding.epochs().containsKey(ancestor.epoch()))
+                .forEach(epochs::bring);
     }
 }

@@ -16,9 +16,12 @@ import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.epoch.Tips;
+import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.WalCoverage;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Finds out what a restore takes, and refuses what cannot be kept, before anything is written. */
 public final class RestorePlanner {
@@ -56,8 +59,9 @@ public final class RestorePlanner {
     private static Branch branch(
             RestoreRequest request, NavigableMap<EpochId, EpochRecord> epochs) {
         Optional<TimelineId> timeline = request.timeline();
+        Function<EpochRecord, Lsn> frontiers = EpochWal.frontiersIn(request.repository());
         if (timeline.isEmpty()) {
-            return Branch.newest(epochs)
+            return Branch.newest(epochs, frontiers)
                     .orElseThrow(
                             () ->
                                     new HoldfastException(
@@ -69,9 +73,7 @@ public final class RestorePlanner {
                                                             request.repository().clusterId()),
                                             "Restore from another repository."));
         }
-        return epochs.descendingMap().values().stream()
-                .filter(epoch -> epoch.timeline().equals(timeline.get()))
-                .findFirst()
+        return Tips.newest(epochs, e -> e.timeline().equals(timeline.get()), frontiers)
                 .map(epoch -> Branch.to(epochs, epoch.epoch()))
                 .orElseThrow(
                         () ->

@@ -65,6 +65,13 @@ final class EventLog implements CaptureListener {
                             "epoch {} acknowledges nothing: an older writer may still reach the"
                                     + " repositories that were not sealed; make them reachable",
                             e.epoch());
+            case CaptureEvent.RepositoryLeftOut e ->
+                    LOG.warn(
+                            "epoch {} follows on WAL that was written into repository {}, which is"
+                                    + " not configured any more: what only that one holds is not"
+                                    + " looked at",
+                            e.epoch(),
+                            e.repository());
             case CaptureEvent.SlotCreated e ->
                     LOG.info(
                             "created replication slot {}{}",

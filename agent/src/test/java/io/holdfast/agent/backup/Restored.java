@@ -12,7 +12,7 @@ import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ContentReader;
 import io.holdfast.repository.backup.read.OpenedBackup;
 import io.holdfast.repository.epoch.Branch;
-import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.wal.NewestBranch;
 import io.holdfast.repository.wal.WalReader;
 import io.holdfast.repository.wal.WalWindow;
 import java.io.IOException;
@@ -99,7 +99,7 @@ final class Restored {
     }
 
     private void writeWal(ClusterRepository repository) throws IOException {
-        Branch branch = Branch.newest(new Epochs(repository).all()).orElseThrow();
+        Branch branch = NewestBranch.of(repository).orElseThrow();
         WalWindow window = WalWindow.of(repository, branch);
         WalReader reader = new WalReader(repository, branch);
         int size = manifest.server().walSegmentSize();

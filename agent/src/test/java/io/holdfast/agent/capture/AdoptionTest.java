@@ -3,6 +3,7 @@ package io.holdfast.agent.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.agent.config.Durability;
 import io.holdfast.agent.testing.Capturing;
 import io.holdfast.agent.testing.Eventually;
 import io.holdfast.agent.testing.Repositories;
@@ -11,8 +12,8 @@ import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
-import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
+import io.holdfast.repository.wal.NewestBranch;
 import io.holdfast.repository.wal.WalWindow;
 import java.time.InstantSource;
 import java.util.Map;
@@ -57,7 +58,7 @@ class AdoptionTest {
                 Lsn written = after.awaitAcknowledged();
 
                 ClusterRepository repository = repositories.open(0);
-                Branch branch = Branch.newest(new Epochs(repository).all()).orElseThrow();
+                Branch branch = NewestBranch.of(repository).orElseThrow();
                 WalWindow window = WalWindow.of(repository, branch);
                 assertTrue(!window.end().isBefore(written), window::toString);
                 assertTrue(
@@ -77,6 +78,7 @@ class AdoptionTest {
                         "db2",
                         Repositories.CLUSTER.value(),
                         repositories.openers(),
+                        new Durability.All(),
                         InstantSource.system());
         AdoptionPlan plan = adoption.plan();
         EpochRecord taken = adoption.apply();

@@ -13,6 +13,7 @@ import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
+import io.holdfast.repository.wal.NewestBranch;
 import io.holdfast.repository.wal.WalWindow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,7 @@ class CaptureTest {
                 after.awaitAcknowledged(written);
 
                 ClusterRepository repository = repositories.open(0);
-                Branch branch = Branch.newest(new Epochs(repository).all()).orElseThrow();
+                Branch branch = NewestBranch.of(repository).orElseThrow();
                 WalWindow window = WalWindow.of(repository, branch);
                 assertEquals(2, branch.newest().epoch().timeline().value());
                 assertTrue(!window.end().isBefore(written), () -> window + " before " + written);

@@ -9,23 +9,33 @@ import io.holdfast.agent.testing.HeldWal;
 import io.holdfast.agent.testing.Repositories;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.WalSegmentSize;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Stretch;
+import io.holdfast.repository.store.Listing;
+import io.holdfast.repository.store.ObjectInfo;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
+import io.holdfast.repository.wal.WalNames;
 import io.holdfast.repository.wal.WalWindow;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LostSlotTest {
+    private final MemoryObjectStore first = new MemoryObjectStore();
     private final Repositories repositories = new Repositories();
     private EmbeddedPostgres server;
 
     @BeforeEach
     void startServer() {
-        repositories.add("one", new MemoryObjectStore());
+        repositories.add("one", first);
         repositories.add("two", new MemoryObjectStore());
         server =
                 EmbeddedPostgres.builder(18)
@@ -122,6 +132,84 @@ class LostSlotTest {
             EpochRecord epoch = HeldWal.branch(repositories.open(0)).newest().epoch();
             assertEquals(EpochRecord.Reason.CONTINUE, epoch.reason());
             HeldWal.assertSame(server, repositories.open(0), written);
+        }
+    }
+
+    @Test
+    @DisplayName("T24: a server that lacks the frontier's own segment goes on behind it")
+    void goesOnAtTheEndOfASegmentThatIsGone() throws Exception {
+        Lsn acknowledged = captureSome();
+        Path segment = segmentAt(acknowledged);
+        server.execute("insert into t select 'in the same segment'");
+        server.queryString("select pg_switch_wal()");
+        server.execute("insert into t select 'in the next one'");
+        Files.delete(segment);
+
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            CaptureEvent.GapFound gap = capturing.awaitEvent(CaptureEvent.GapFound.class);
+
+            assertEquals(new WalSegmentSize(1 << 20).endOf(acknowledged), gap.end());
+            assertTrue(!gap.start().isBefore(acknowledged), gap::toString);
+            Lsn written = capturing.awaitAcknowledged();
+            HeldWal.assertSame(server, repositories.open(0), written);
+        }
+    }
+
+    private static void loseGaps(ClusterRepository repository) {
+        List<ObjectInfo> gaps = new ArrayList<>();
+        new Listing(repository.store(), "gaps/", "").forEach(gaps::add);
+        assertTrue(!gaps.isEmpty());
+        gaps.forEach(gap -> repository.store().delete(gap.name()));
+    }
+
+    @Test
+    @DisplayName("T24: a gap that was taken and not recorded is recorded and announced later")
+    void aGapThatWasNotRecordedIsFoundAgain() {
+        Lsn acknowledged = captureSome();
+        server.queryString("select pg_drop_replication_slot('holdfast')");
+        writeUntilGone(segmentAt(acknowledged));
+        CaptureEvent.GapFound taken;
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            taken = capturing.awaitEvent(CaptureEvent.GapFound.class);
+        }
+        for (int each = 0; each < 2; each++) {
+            loseGaps(repositories.open(each));
+        }
+
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            CaptureEvent.GapFound gap = capturing.awaitEvent(CaptureEvent.GapFound.class);
+            server.execute("insert into t select 'after the gap'");
+            Lsn written = capturing.awaitAcknowledged();
+
+            assertEquals(taken.start(), gap.start());
+            assertEquals(taken.end(), gap.end());
+            for (int each = 0; each < 2; each++) {
+                Branch branch = HeldWal.branch(repositories.open(each));
+                EpochRecord epoch =
+                        branch.stretches().stream()
+                                .map(Stretch::epoch)
+                                .filter(e -> e.reason() == EpochRecord.Reason.GAP)
+                                .findFirst()
+                                .orElseThrow();
+                String name = WalNames.gap(epoch.epoch(), gap.start(), gap.end());
+                assertTrue(repositories.open(each).store().size(name).isPresent(), name);
+                HeldWal.assertSame(server, repositories.open(each), written);
+            }
+        }
+    }
+
+    @Test
+    void aGapSaysWhichRepositoryMayHoldWhatIsLost() {
+        Lsn acknowledged = captureSome();
+        server.queryString("select pg_drop_replication_slot('holdfast')");
+        writeUntilGone(segmentAt(acknowledged));
+        String other = repositories.open(1).repositoryId().toString();
+        Repositories fewer = repositories.over(first);
+
+        try (Capturing capturing = new Capturing(server, fewer)) {
+            CaptureEvent.GapFound gap = capturing.awaitEvent(CaptureEvent.GapFound.class);
+
+            assertTrue(gap.reason().contains(other), gap::reason);
         }
     }
 }

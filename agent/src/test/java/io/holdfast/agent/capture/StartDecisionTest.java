@@ -9,6 +9,7 @@ import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
@@ -34,7 +35,12 @@ class StartDecisionTest {
                 new Lsn(100),
                 null,
                 EpochRecord.Reason.FIRST,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                List.of(),
+                List.of(),
+                List.of(),
+                "all",
+                true);
     }
 
     private static StartDecision decide(

@@ -45,7 +45,12 @@ class WalCutterTest {
                 START,
                 null,
                 EpochRecord.Reason.FIRST,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                List.of(),
+                List.of(),
+                List.of(),
+                "all",
+                true);
     }
 
     private List<CutObject> cut(RandomGenerator random, int length, int maxPiece)

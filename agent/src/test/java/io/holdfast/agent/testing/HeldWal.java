@@ -10,7 +10,7 @@ import io.holdfast.postgres.WalSegment;
 import io.holdfast.postgres.WalSegmentSize;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
-import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.wal.NewestBranch;
 import io.holdfast.repository.wal.WalReader;
 import io.holdfast.repository.wal.WalWindow;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public final class HeldWal {
     private HeldWal() {}
 
     public static Branch branch(ClusterRepository repository) {
-        return Branch.newest(new Epochs(repository).all()).orElseThrow();
+        return NewestBranch.of(repository).orElseThrow();
     }
 
     public static WalWindow window(ClusterRepository repository) {

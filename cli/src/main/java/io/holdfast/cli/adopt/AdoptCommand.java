@@ -63,6 +63,7 @@ public final class AdoptCommand implements Runnable {
                             settings.instance(),
                             settings.cluster(),
                             List.copyOf(repositories.all()),
+                            settings.durability(),
                             clock);
             AdoptionPlan plan = adoption.plan();
             if (isConfirmed) {

@@ -3,8 +3,7 @@ package io.holdfast.cli.demo;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterRepository;
-import io.holdfast.repository.epoch.Branch;
-import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.wal.NewestBranch;
 import io.holdfast.repository.wal.WalWindow;
 
 /** What a repository itself says that it holds. */
@@ -12,7 +11,7 @@ final class Holdings {
     private Holdings() {}
 
     static WalWindow of(ClusterRepository repository) {
-        return Branch.newest(new Epochs(repository).all())
+        return NewestBranch.of(repository)
                 .map(branch -> WalWindow.of(repository, branch))
                 .orElseThrow(
                         () ->

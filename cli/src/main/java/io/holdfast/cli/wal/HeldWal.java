@@ -54,7 +54,7 @@ record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> 
         List<HeldEpoch> held =
                 epochs.values().stream().map(epoch -> epoch(repository, epoch)).toList();
         Optional<Window> window =
-                Branch.newest(epochs)
+                Branch.newest(epochs, EpochWal.frontiersIn(repository))
                         .map(branch -> WalWindow.of(repository, branch))
                         .map(
                                 found ->

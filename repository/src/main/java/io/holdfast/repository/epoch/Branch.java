@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,19 @@ public record Branch(List<Stretch> stretches) {
         stretches = List.copyOf(stretches);
     }
 
-    /** The branch that readers follow: the one of the newest epoch; empty if there is no epoch. */
-    public static Optional<Branch> newest(NavigableMap<EpochId, EpochRecord> epochs) {
-        return epochs.isEmpty() ? Optional.empty() : Optional.of(to(epochs, epochs.lastKey()));
+    /**
+     * The branch that readers follow, which leads to the newest tip; empty if there is no epoch.
+     *
+     * @param frontier where the WAL of an epoch ends; asked only where several tips are open
+     */
+    public static Optional<Branch> newest(
+            NavigableMap<EpochId, EpochRecord> epochs, Function<EpochRecord, Lsn> frontier) {
+        return Tips.newest(epochs, frontier).map(tip -> to(epochs, tip.epoch()));
+    }
+
+    /** The branches to all open tips. */
+    public static List<Branch> open(NavigableMap<EpochId, EpochRecord> epochs) {
+        return Tips.open(epochs).stream().map(tip -> to(epochs, tip.epoch())).toList();
     }
 
     /** The branch that leads to this epoch, which must be there. */

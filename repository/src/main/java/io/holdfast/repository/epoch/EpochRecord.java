@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param timeline the one timeline on which the epoch lies
  * @param start the LSN of its first piece
  * @param parent what it continues; null for the first
+ * @param closes the other open tips that its taker saw, sealed, and did not continue; in order
+ * @param repositories the ids of the repositories into which the writer may put WAL, in order
+ * @param takenIn the ids of those in which it was taken, and all that was open sealed; in order
+ * @param durability of the writer, as its configuration says it
+ * @param acknowledges whether the writer may acknowledge WAL: no older one can any more
  */
 public record EpochRecord(
         EpochId epoch,
@@ -30,7 +36,17 @@ public record EpochRecord(
         Lsn start,
         @Nullable Parent parent,
         Reason reason,
-        Instant createdAt) {
+        Instant createdAt,
+        List<EpochId> closes,
+        List<UUID> repositories,
+        List<UUID> takenIn,
+        String durability,
+        boolean acknowledges) {
+    public EpochRecord {
+        closes = closes.stream().sorted().toList();
+        repositories = repositories.stream().sorted().toList();
+        takenIn = takenIn.stream().sorted().toList();
+    }
 
     /**
      * Where readers stop reading the parent.

@@ -94,6 +94,16 @@ public final class Epochs {
     }
 
     /**
+     * Puts an epoch that was taken elsewhere: where its number is claimed by another, beside it.
+     */
+    public Placed bring(EpochRecord epoch) {
+        Placed claimed = put(epoch);
+        return claimed instanceof Placed.Other
+                ? repository.putRecord(ContainerKind.EPOCH, aside(epoch.epoch()), epoch)
+                : claimed;
+    }
+
+    /**
      * Takes an epoch in this repository; {@link Placed.Other} means that another writer has the
      * number here.
      */

@@ -70,7 +70,7 @@ public final class Expire {
 
     /** Nothing goes while the newest backup could not take its place (T75). */
     private void requireNewestWhole(Inventory inventory) {
-        Optional<Branch> branch = Branch.newest(inventory.epochs());
+        Optional<Branch> branch = inventory.branches().stream().findFirst();
         Optional<BackupManifest> newest =
                 branch.flatMap(
                         b ->

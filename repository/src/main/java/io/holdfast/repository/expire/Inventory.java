@@ -2,6 +2,7 @@ package io.holdfast.repository.expire;
 
 import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.read.ListedBackup;
+import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import java.util.List;
@@ -14,11 +15,13 @@ import java.util.stream.Stream;
 /**
  * What a repository holds of a cluster, as far as expiry has to know it.
  *
+ * @param branches the newest, and those to all other open tips
  * @param sharedPacks names of packs in folders without a manifest that listed backups refer to
  * @param wal one for each epoch
  */
 record Inventory(
         NavigableMap<EpochId, EpochRecord> epochs,
+        List<Branch> branches,
         List<Folder> folders,
         Set<String> sharedPacks,
         List<EpochObjects> wal) {

@@ -8,13 +8,16 @@ import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
 import io.holdfast.repository.backup.read.PackTable;
 import io.holdfast.repository.container.ContainerKind;
+import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.Listing;
 import io.holdfast.repository.store.ObjectInfo;
+import io.holdfast.repository.wal.EpochWal;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -44,7 +47,14 @@ final class InventoryReader {
         List<Folder> folders = listed.stream().map(backup -> folder(backup, shared)).toList();
         List<EpochObjects> wal =
                 epochs.values().stream().map(e -> EpochObjects.list(repository, e)).toList();
-        return new Inventory(epochs, folders, shared, wal);
+        return new Inventory(epochs, branches(epochs), folders, shared, wal);
+    }
+
+    private List<Branch> branches(NavigableMap<EpochId, EpochRecord> epochs) {
+        Set<Branch> branches = new LinkedHashSet<>();
+        Branch.newest(epochs, EpochWal.frontiersIn(repository)).ifPresent(branches::add);
+        branches.addAll(Branch.open(epochs));
+        return List.copyOf(branches);
     }
 
     /** Reads pack lists only where something may have to be spared. */

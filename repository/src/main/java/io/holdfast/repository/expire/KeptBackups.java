@@ -68,13 +68,13 @@ record KeptBackups(Map<BackupId, String> why, Set<BackupId> continuous) {
             return new KeptBackups(why, continuous);
         }
 
-        /** The last one of all, and the last one from which recovery can reach the frontier. */
+        /** The last one of all, and the last ones from which recovery can reach an open tip. */
         private List<BackupId> last() {
             List<BackupId> last = new ArrayList<>();
             newestFirst.stream().findFirst().ifPresent(b -> last.add(b.id()));
-            Branch.newest(inventory.epochs())
-                    .flatMap(this::newestOn)
-                    .ifPresent(b -> last.add(b.id()));
+            inventory.branches().stream()
+                    .flatMap(branch -> newestOn(branch).stream())
+                    .forEach(b -> last.add(b.id()));
             return last;
         }
 
@@ -107,14 +107,29 @@ record KeptBackups(Map<BackupId, String> why, Set<BackupId> continuous) {
         private List<Branch> branchesSince(Instant begin) {
             NavigableMap<EpochId, EpochRecord> epochs = inventory.epochs();
             List<Branch> branches = new ArrayList<>();
+            Set<EpochId> ended = new HashSet<>();
+            Set<EpochId> endedSince = new HashSet<>();
+            for (EpochRecord epoch : epochs.values()) {
+                boolean isOld = epoch.createdAt().isBefore(begin);
+                (isOld ? ended : endedSince).addAll(endedBy(epoch));
+            }
+            // the first to end it may have been unable to reach this repository
+            ended.removeAll(endedSince);
             for (EpochId epoch : epochs.keySet()) {
-                // whoever takes an epoch seals the one before
-                Map.Entry<EpochId, EpochRecord> next = epochs.higherEntry(epoch);
-                if (next == null || !next.getValue().createdAt().isBefore(begin)) {
+                if (!ended.contains(epoch)) {
                     branches.add(Branch.to(epochs, epoch));
                 }
             }
             return branches;
+        }
+
+        /** Whoever takes an epoch has sealed those that were open before. */
+        private static List<EpochId> endedBy(EpochRecord epoch) {
+            List<EpochId> ended = new ArrayList<>(epoch.closes());
+            if (epoch.parent() != null) {
+                ended.add(epoch.parent().epoch());
+            }
+            return ended;
         }
 
         private Map<BackupId, String> countAndGenerations() {

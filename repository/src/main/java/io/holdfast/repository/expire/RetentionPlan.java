@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -89,16 +88,16 @@ public record RetentionPlan(
                             }
                         });
         inventory.open().forEach(running -> wal.keepFrom(running.intent().epoch()));
-        Optional<Branch> newest = Branch.newest(inventory.epochs());
-        boolean isNewestKept =
-                newest.isPresent()
-                        && inventory
-                                .complete()
-                                .filter(b -> kept.continuous().contains(b.id()))
-                                .anyMatch(b -> BranchPlace.holds(newest.get(), b.manifest().wal()));
-        if (!isNewestKept) {
-            // the next backup of this branch is not there yet, or was never made
-            newest.ifPresent(wal::keepBranch);
+        for (Branch branch : inventory.branches()) {
+            boolean isKept =
+                    inventory
+                            .complete()
+                            .filter(b -> kept.continuous().contains(b.id()))
+                            .anyMatch(b -> BranchPlace.holds(branch, b.manifest().wal()));
+            if (!isKept) {
+                // the next backup of this branch is not there yet, or was never made
+                wal.keepBranch(branch);
+            }
         }
         return wal;
     }

@@ -13,6 +13,7 @@ import io.holdfast.repository.json.Json;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The WAL of one epoch in one repository, object by object. */
 public final class EpochWal {
@@ -100,6 +101,11 @@ public final class EpochWal {
         return metadata;
     }
 
+    /** Where the unbroken WAL of an epoch ends in this repository. */
+    public static Function<EpochRecord, Lsn> frontiersIn(ClusterRepository repository) {
+        return epoch -> new EpochWal(repository, epoch).frontier().end();
+    }
+
     /** Where the unbroken WAL of this epoch ends. */
     public Frontier frontier() {
         return new FrontierWalk(this).walk();
@@ -111,7 +117,7 @@ public final class EpochWal {
      * @param from a position up to which the WAL is known to be unbroken
      * @return where the seal stands, its own or another's
      */
-    public Lsn seal(Lsn from, java.util.function.Function<Lsn, SealRecord> record) {
+    public Lsn seal(Lsn from, Function<Lsn, SealRecord> record) {
         Lsn at = from;
         while (true) {
             String name = WalNames.piece(epoch.epoch(), epoch.timeline(), at);

@@ -44,14 +44,14 @@ class BranchTest {
 
     @Test
     void withoutEpochsThereIsNoBranch() {
-        assertEquals(Optional.empty(), Branch.newest(tree()));
+        assertEquals(Optional.empty(), Branch.newest(tree(), EpochRecord::start));
     }
 
     @Test
     void theNewestEpochsBranchLeavesTheOtherOneAside() {
         NavigableMap<EpochId, EpochRecord> tree = tree(FIRST, SECOND, FORK, FOLLOWS);
 
-        Branch newest = Branch.newest(tree).orElseThrow();
+        Branch newest = Branch.newest(tree, EpochRecord::start).orElseThrow();
 
         assertEquals(List.of("1:" + new Lsn(150), "3:" + new Lsn(180), "4:null"), shape(newest));
         assertEquals(
@@ -62,7 +62,7 @@ class BranchTest {
 
     @Test
     void aParentThatIsNotHereBeginsTheBranch() {
-        Branch branch = Branch.newest(tree(FORK, FOLLOWS)).orElseThrow();
+        Branch branch = Branch.newest(tree(FORK, FOLLOWS), EpochRecord::start).orElseThrow();
 
         assertEquals(List.of("3:" + new Lsn(180), "4:null"), shape(branch));
     }
@@ -82,7 +82,9 @@ class BranchTest {
 
         for (EpochRecord broken : List.of(circle, later, beforeIt, otherTimeline)) {
             HoldfastException e =
-                    assertThrows(HoldfastException.class, () -> Branch.newest(tree(FIRST, broken)));
+                    assertThrows(
+                            HoldfastException.class,
+                            () -> Branch.newest(tree(FIRST, broken), EpochRecord::start));
             assertEquals("epoch-tree-broken", e.code());
         }
     }

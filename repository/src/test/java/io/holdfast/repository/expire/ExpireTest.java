@@ -10,6 +10,7 @@ import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.BackupNames;
 import io.holdfast.repository.epoch.EpochId;
+import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.EpochRecord.Reason;
 import io.holdfast.repository.expire.Verdict.Decision;
 import io.holdfast.repository.store.Listing;
@@ -204,6 +205,29 @@ class ExpireTest {
         run(rules(1, null));
 
         assertFalse(names().contains(deadEnd));
+    }
+
+    @Test
+    @DisplayName("T74: an open tip without a backup keeps its WAL until somebody closes it")
+    void theWalOfEveryOpenTipStays() throws InterruptedException {
+        history.write(40, 30_000);
+        history.take(Reason.CONTINUE, 0);
+        EpochRecord open = history.epoch();
+        history.write(40, 30_000);
+        String ofTheOther = history.pieces.get(41).name();
+        history.takeBeside();
+        history.write(40, 30_000);
+        history.backup(2, null);
+
+        run(rules(1, null));
+        assertTrue(names().contains(ofTheOther));
+        history.closing.add(open.epoch());
+        history.take(Reason.CONTINUE, 0);
+        history.write(40, 30_000);
+        history.backup(2, null);
+        run(rules(1, null));
+
+        assertFalse(names().contains(ofTheOther));
     }
 
     @Test

@@ -43,6 +43,10 @@ final class History {
     final List<Taken> backups = new ArrayList<>();
     final List<String> markers = new ArrayList<>();
     Instant now = Clusters.NOW;
+
+    /** The open tips that the next epoch closes. */
+    final List<EpochId> closing = new ArrayList<>();
+
     private final SplittableRandom suffixes = new SplittableRandom(1);
     private long position;
 
@@ -75,7 +79,13 @@ final class History {
                         new Lsn(start),
                         parent,
                         reason,
-                        now);
+                        now,
+                        List.copyOf(closing),
+                        List.of(),
+                        List.of(),
+                        "all",
+                        true);
+        closing.clear();
         WalScene.put(repository, epoch);
         String history = WalNames.history(epoch.epoch(), timeline);
         repository.put(ContainerKind.HISTORY, history, new byte[] {1});
@@ -146,6 +156,12 @@ final class History {
             repository.putRecord(ContainerKind.GAP, name, gap);
             markers.add(name);
         }
+    }
+
+    /** Somebody who does not see this epoch takes another beside it, where this one began. */
+    void takeBeside() {
+        EpochRecord other = epoch();
+        begin(Reason.CONTINUE, other.timeline(), other.start().value(), other.parent());
     }
 
     BackupId freshId() {

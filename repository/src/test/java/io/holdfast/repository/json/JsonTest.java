@@ -12,6 +12,7 @@ import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.testing.Clusters;
 import io.holdfast.repository.wal.PieceMetadata;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,12 @@ class JsonTest {
                     new Lsn(0xFFFF_FFFF_0000_0001L),
                     null,
                     EpochRecord.Reason.FIRST,
-                    Clusters.NOW);
+                    Clusters.NOW,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    "all",
+                    true);
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -62,7 +68,8 @@ class JsonTest {
                 {"epoch":"00000001-00000000","writer":"00000000-0000-0001-0000-000000000002","instance":"db1",\
                 "clusterId":"orders","systemIdentifier":"7412345678901234567","pgMajor":18,\
                 "walSegmentSize":16777216,"timeline":4294967294,"start":"FFFFFFFF00000001",\
-                "reason":"first","createdAt":"2026-01-02T03:04:05.678901Z"}""",
+                "reason":"first","createdAt":"2026-01-02T03:04:05.678901Z",\
+                "closes":[],"repositories":[],"takenIn":[],"durability":"all","acknowledges":true}""",
                 new String(Json.write(FIRST), StandardCharsets.UTF_8));
     }
 

@@ -11,6 +11,7 @@ import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.wal.PieceMetadata;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,12 @@ class OptionalMembersTest {
                         Lsn.ZERO,
                         null,
                         EpochRecord.Reason.FIRST,
-                        Instant.EPOCH);
+                        Instant.EPOCH,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        "all",
+                        true);
 
         assertEquals(epoch, Json.read("x", Json.write(epoch), EpochRecord.class));
     }

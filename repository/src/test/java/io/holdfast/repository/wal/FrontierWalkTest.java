@@ -13,6 +13,7 @@ import io.holdfast.repository.testing.HidingStore;
 import io.holdfast.repository.testing.Seeded;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.DisplayName;
@@ -214,7 +215,12 @@ class FrontierWalkTest {
                         EPOCH.start(),
                         null,
                         EpochRecord.Reason.FIRST,
-                        Clusters.NOW);
+                        Clusters.NOW,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        "all",
+                        true);
         pieces(0, 0);
 
         HoldfastException e =

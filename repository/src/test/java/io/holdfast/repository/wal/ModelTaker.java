@@ -120,7 +120,12 @@ final class ModelTaker {
                 e.start(),
                 e.parent(),
                 e.reason(),
-                e.createdAt());
+                e.createdAt(),
+                e.closes(),
+                e.repositories(),
+                e.takenIn(),
+                e.durability(),
+                e.acknowledges());
     }
 
     private Lsn seal(List<Integer> reachable, EpochRecord epoch, EpochId next) {

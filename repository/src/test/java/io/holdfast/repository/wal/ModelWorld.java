@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
-import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.testing.Clusters;
 import java.util.ArrayList;
@@ -85,7 +84,7 @@ final class ModelWorld {
 
     /** What a restore would find in this repository. */
     byte[] readable(ClusterRepository repository) {
-        Optional<Branch> branch = Branch.newest(new Epochs(repository).all());
+        Optional<Branch> branch = NewestBranch.of(repository);
         if (branch.isEmpty()) {
             return new byte[0];
         }

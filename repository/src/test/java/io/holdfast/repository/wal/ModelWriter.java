@@ -4,6 +4,7 @@ import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.Placed;
 import io.holdfast.repository.container.ContainerKind;
+import io.holdfast.repository.testing.Actor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

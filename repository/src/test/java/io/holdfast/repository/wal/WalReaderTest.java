@@ -11,7 +11,6 @@ import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
-import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.testing.Clusters;
 import io.holdfast.repository.testing.HidingStore;
@@ -27,7 +26,7 @@ class WalReaderTest {
     private final ClusterRepository repository = Clusters.in(new MemoryObjectStore(), "r", 1);
 
     private static Branch newest(ClusterRepository repository) {
-        return Branch.newest(new Epochs(repository).all()).orElseThrow();
+        return NewestBranch.of(repository).orElseThrow();
     }
 
     private static byte[] read(WalReader reader, long from, long to) {

@@ -11,6 +11,7 @@ import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.json.Json;
 import io.holdfast.repository.testing.Clusters;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,12 @@ public final class WalScene {
                 new Lsn(start),
                 parent,
                 reason,
-                Clusters.NOW);
+                Clusters.NOW,
+                List.of(),
+                List.of(),
+                List.of(),
+                "all",
+                true);
     }
 
     private static UUID writer(int number) {

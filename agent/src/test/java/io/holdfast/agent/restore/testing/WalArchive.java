@@ -16,10 +16,12 @@ import io.holdfast.repository.json.Json;
 import io.holdfast.repository.key.DataKey;
 import io.holdfast.repository.key.MasterKey;
 import io.holdfast.repository.store.ObjectStore;
+import io.holdfast.repository.wal.NewestBranch;
 import io.holdfast.repository.wal.PieceMetadata;
 import io.holdfast.repository.wal.WalNames;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,7 @@ public final class WalArchive {
     }
 
     public Branch branch() {
-        return Branch.newest(new Epochs(repository).all()).orElseThrow();
+        return NewestBranch.of(repository).orElseThrow();
     }
 
     /** The first epoch, on timeline 1. */
@@ -87,7 +89,12 @@ public final class WalArchive {
                 start,
                 parent,
                 reason,
-                NOW);
+                NOW,
+                List.of(),
+                List.of(),
+                List.of(),
+                "all",
+                true);
     }
 
     private EpochRecord put(EpochRecord epoch) {

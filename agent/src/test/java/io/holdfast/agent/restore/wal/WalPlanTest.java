@@ -242,6 +242,11 @@ class WalPlanTest {
                 start,
                 null,
                 EpochRecord.Reason.FIRST,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                List.of(),
+                List.of(),
+                List.of(),
+                "all",
+                true);
     }
 }

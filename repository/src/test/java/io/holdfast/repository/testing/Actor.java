@@ -1,10 +1,10 @@
-package io.holdfast.repository.wal;
+package io.holdfast.repository.testing;
 
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** A process of the model: straight-line code that a scheduler moves from step to step. */
-final class Actor {
+/** A process of a model: straight-line code that a scheduler moves from step to step. */
+public final class Actor {
     private final Semaphore go = new Semaphore(0);
     private final Semaphore back = new Semaphore(0);
     private volatile boolean killed;
@@ -12,11 +12,13 @@ final class Actor {
     private volatile @Nullable Throwable failure;
 
     /** The process was killed. */
-    private static final class Killed extends RuntimeException {
+    public static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1;
+
+        private Killed() {}
     }
 
-    Actor(Runnable body) {
+    public Actor(Runnable body) {
         Thread.ofVirtual().start(() -> run(body));
     }
 
@@ -37,7 +39,7 @@ final class Actor {
     }
 
     /** Called by the process between any two of its steps. */
-    void step() {
+    public void step() {
         back.release();
         go.acquireUninterruptibly();
         if (killed) {
@@ -45,12 +47,12 @@ final class Actor {
         }
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return done;
     }
 
     /** Called by the scheduler: lets the process do one step. */
-    void advance() {
+    public void advance() {
         if (!done) {
             go.release();
             back.acquireUninterruptibly();
@@ -60,7 +62,7 @@ final class Actor {
         }
     }
 
-    void kill() {
+    public void kill() {
         killed = true;
         advance();
     }

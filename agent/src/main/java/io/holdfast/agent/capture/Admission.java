@@ -1,0 +1,102 @@
+package io.holdfast.agent.capture;
+
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.EpochId;
+import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Tips;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Decides whether a repository may join a session that has begun without it. What was written there
+ * behind the session's back is never passed over: the survey of the next session decides about it.
+ */
+final class Admission {
+    private final NavigableMap<EpochId, EpochRecord> known;
+    private final EpochRecord own;
+    private final Encounters encounters;
+    private volatile boolean isOutdated;
+
+    /**
+     * @param known the epochs that the session has seen, with its own
+     */
+    Admission(NavigableMap<EpochId, EpochRecord> known, EpochRecord own, Encounters encounters) {
+        this.known = known;
+        this.own = own;
+        this.encounters = encounters;
+    }
+
+    /** Whether the session should end, so that the next one sees what this one could not. */
+    boolean isOutdated() {
+        return isOutdated;
+    }
+
+    /**
+     * Refuses the repository.
+     *
+     * @param held the epochs in it
+     * @throws HoldfastException {@code epoch-conflict} if another instance writes there; {@code
+     *     epoch-unseen} if this session must end before the repository can be used
+     */
+    void check(ClusterRepository repository, NavigableMap<EpochId, EpochRecord> held) {
+        if (!own.repositories().contains(repository.repositoryId())) {
+            // whoever takes over looks where the epoch says that its writer writes
+            isOutdated = true;
+            throw unseen(
+                    "epoch "
+                            + own.epoch()
+                            + " was taken before repository "
+                            + repository.name()
+                            + " could be read");
+        }
+        NavigableMap<EpochId, EpochRecord> all = new TreeMap<>(known);
+        all.putAll(held);
+        List<EpochRecord> open = Tips.open(all);
+        if (!open.contains(own)) {
+            // somebody has taken over, and sealed this epoch: the first piece meets the seal
+            return;
+        }
+        for (EpochRecord tip : open) {
+            if (!known.containsKey(tip.epoch())) {
+                refuse(repository, tip);
+            }
+        }
+    }
+
+    private void refuse(ClusterRepository repository, EpochRecord unknown) {
+        String what =
+                "repository "
+                        + repository.name()
+                        + " holds epoch "
+                        + unknown.epoch()
+                        + " of instance "
+                        + unknown.instance()
+                        + ", which epoch "
+                        + own.epoch()
+                        + " of instance "
+                        + own.instance()
+                        + " does not know";
+        if (!unknown.instance().equals(own.instance())) {
+            throw new HoldfastException(
+                    ErrorCategory.INTEGRITY,
+                    "epoch-conflict",
+                    what,
+                    "Decide which instance is the right one and run 'holdfast adopt' there.");
+        }
+        if (encounters.isNews(unknown.epoch())) {
+            isOutdated = true;
+        }
+        throw unseen(what);
+    }
+
+    private static HoldfastException unseen(String what) {
+        return new HoldfastException(
+                ErrorCategory.TRANSIENT,
+                "epoch-unseen",
+                what,
+                "Wait; capture begins again by itself and takes the repository in.");
+    }
+}

@@ -1,0 +1,33 @@
+package io.holdfast.agent.capture;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.wal.NewestBranch;
+import io.holdfast.repository.wal.WalReader;
+import io.holdfast.repository.wal.WalWindow;
+
+/** What a restore would find in the model. */
+final class ModelReader {
+    private ModelReader() {}
+
+    /**
+     * Reads a repository up to the end of what was acknowledged, and compares it.
+     *
+     * @return from where on the repository has it: one that was first reached later begins there
+     */
+    static Lsn read(ModelWorld world, ClusterRepository repository) {
+        Branch branch = NewestBranch.of(repository).orElseThrow();
+        WalWindow window = WalWindow.of(repository, branch);
+        Lsn end = world.allAcknowledged();
+        assertTrue(!window.end().isBefore(end), () -> window + " ends before " + end);
+        Lsn start = Lsn.min(window.start(), end);
+        byte[] wal = new byte[(int) end.minus(start)];
+        new WalReader(repository, branch).read(start, end, wal, 0);
+        assertArrayEquals(world.last().wal(start, end), wal, () -> "other WAL in " + branch);
+        return start;
+    }
+}
