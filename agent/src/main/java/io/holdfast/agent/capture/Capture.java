@@ -33,14 +33,14 @@ public final class Capture implements AutoCloseable {
     /** The code of the failure of a session that another writer has ended. */
     static final String FENCED = "capture-fenced";
 
-    private static final Duration FRESH = Duration.ofSeconds(2);
-
     private final Surroundings surroundings;
     private final List<ConfiguredRepository> repositories;
     private final Encounters encounters;
     private final CaptureSettings settings;
     private final CaptureListener listener;
     private final LagSamples samples = new LagSamples();
+    private final StoredFrontiers stored;
+    private final LaneFigures figures;
     private final SlotGuard guard;
     private final ServerWatch watch;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -82,6 +82,8 @@ public final class Capture implements AutoCloseable {
         this.encounters = new Encounters(given.nanos());
         this.settings = settings;
         this.listener = listener;
+        this.stored = new StoredFrontiers(repositories, samples, given.clock(), given.nanos());
+        this.figures = new LaneFigures(repositories, stored, samples);
         this.guard = new SlotGuard(settings.slot(), settings.config(), listener);
         this.watch =
                 new ServerWatch(
@@ -99,6 +101,7 @@ public final class Capture implements AutoCloseable {
     public static Capture start(
             Surroundings surroundings, CaptureSettings settings, CaptureListener listener) {
         Capture capture = new Capture(surroundings, settings, listener);
+        capture.stored.start();
         capture.watchThread.start();
         capture.thread.start();
         return capture;
@@ -264,6 +267,7 @@ public final class Capture implements AutoCloseable {
         } finally {
             // whatever ended the session: who sleeps through a takeover loses the connection too
             isFenced |= session.lanes().stream().anyMatch(lane -> lane.progress().isFenced());
+            figures.ended(session.lanes());
             active = null;
         }
     }
@@ -292,25 +296,17 @@ public final class Capture implements AutoCloseable {
                 Optional.ofNullable(session).map(ActiveSession::acknowledged),
                 newest.map(LagSamples.Sample::lsn),
                 newest.map(sample -> Duration.ofNanos(now - sample.nanos())),
-                session == null
-                        ? List.of()
-                        : session.lanes().stream().map(lane -> lane(lane, now)).toList(),
+                lanes(session, now),
                 guard.latest().map(this::slot),
                 Optional.ofNullable(failure).or(watch::failure));
     }
 
-    private CaptureStatus.Lane lane(RepositoryLane lane, long now) {
-        LaneProgress progress = lane.progress();
-        Optional<Lsn> frontier = progress.frontier();
-        Optional<LagSamples.Lag> lag = frontier.map(f -> samples.lag(f, now, FRESH));
-        return new CaptureStatus.Lane(
-                lane.name(),
-                progress.state(),
-                frontier,
-                lag.flatMap(LagSamples.Lag::time),
-                lag.map(LagSamples.Lag::isKnown).orElse(false),
-                lag.map(LagSamples.Lag::bytesBehind).orElse(0L),
-                progress.failure());
+    // What another instance writes is not seen by a standby's agent, so it says nothing of it.
+    private List<CaptureStatus.Lane> lanes(@Nullable ActiveSession session, long now) {
+        if (session != null && !session.lanes().isEmpty()) {
+            return figures.of(session.lanes(), now);
+        }
+        return phase == CaptureStatus.Phase.STANDBY ? List.of() : figures.betweenSessions(now);
     }
 
     private CaptureStatus.Slot slot(ReplicationSlot slot) {
@@ -350,6 +346,7 @@ public final class Capture implements AutoCloseable {
                 thread.interrupt();
                 thread.join();
             }
+            stored.stop();
             watch.stop();
             watchThread.join();
         } catch (InterruptedException e) {

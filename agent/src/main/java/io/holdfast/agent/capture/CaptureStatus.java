@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * How a capture stands at one moment.
  *
+ * @param lanes one for each repository; none of a standby. Between sessions, what was known last
  * @param epoch the one that is being written; empty between sessions
  * @param serverFlushed what the database had written at the newest sample
  * @param sampleAge how old that sample is

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What the database had written, and when the agent saw it: the ruler on which the lag is read.
@@ -16,6 +19,7 @@ final class LagSamples {
     private static final int MAX_SAMPLES = 8_192;
 
     private final Deque<Sample> samples = new ArrayDeque<>();
+    private final NavigableMap<Lsn, Sample> stored = new TreeMap<>();
 
     /**
      * One look at the database.
@@ -44,6 +48,15 @@ final class LagSamples {
         }
     }
 
+    /**
+     * Adds what an earlier process saw, as a repository keeps it: it stands behind frontiers for
+     * which this process has no sample, and is never the newest.
+     */
+    synchronized void remember(Sample sample) {
+        stored.merge(sample.lsn(), sample, (a, b) -> a.nanos() - b.nanos() > 0 ? a : b);
+    }
+
+    /** Of this process's own. */
     synchronized Optional<Sample> newest() {
         return Optional.ofNullable(samples.peekLast());
     }
@@ -56,7 +69,7 @@ final class LagSamples {
                 return Optional.of(sample);
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(stored.floorEntry(frontier)).map(Map.Entry::getValue);
     }
 
     /** Forgets what no repository will need again: all but the newest sample at or below. */
@@ -78,16 +91,22 @@ final class LagSamples {
     synchronized Lag lag(Lsn frontier, long nowNanos, Duration freshness) {
         Optional<Sample> newest = newest();
         Optional<Sample> reached = newestAtOrBelow(frontier);
-        if (newest.isEmpty() || reached.isEmpty()) {
-            return new Lag(Optional.empty(), 0, false);
+        if (newest.isEmpty()) {
+            return new Lag(reached.map(sample -> age(sample, nowNanos)), 0, false);
         }
         long bytes = Math.max(0, newest.get().lsn().minus(frontier));
+        if (reached.isEmpty()) {
+            return new Lag(Optional.empty(), bytes, false);
+        }
         boolean isFresh = nowNanos - newest.get().nanos() < freshness.toNanos();
         if (isFresh && bytes == 0) {
             return new Lag(Optional.of(Duration.ZERO), 0, true);
         }
-        Duration age = Duration.ofNanos(nowNanos - reached.get().nanos());
-        return new Lag(Optional.of(age), bytes, isFresh);
+        return new Lag(Optional.of(age(reached.get(), nowNanos)), bytes, isFresh);
+    }
+
+    private static Duration age(Sample sample, long nowNanos) {
+        return Duration.ofNanos(nowNanos - sample.nanos());
     }
 
     /**

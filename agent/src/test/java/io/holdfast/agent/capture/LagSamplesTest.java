@@ -77,7 +77,7 @@ class LagSamplesTest {
     void nothingIsKnownOfARepositoryBehindAllSamples() {
         sample(1, 100);
 
-        assertEquals(Optional.empty(), lag(50, 1).time());
+        assertEquals(new LagSamples.Lag(Optional.empty(), 50, false), lag(50, 1));
     }
 
     @Test
@@ -90,5 +90,26 @@ class LagSamplesTest {
         assertEquals(Duration.ZERO, lag);
         LagSamples.Sample old = samples.newestAtOrBelow(new Lsn(99_000)).orElseThrow();
         assertTrue(old.lsn().value() > 90_000, old::toString);
+    }
+
+    @Test
+    void aRestartedAgentGoesOnFromWhatIsStored() {
+        samples.remember(new LagSamples.Sample(nanos(-3_600), Instant.EPOCH, new Lsn(80)));
+        samples.remember(new LagSamples.Sample(nanos(-60), Instant.EPOCH, new Lsn(90)));
+
+        assertEquals(new LagSamples.Lag(Optional.of(Duration.ofHours(1)), 0, false), lag(85, 0));
+        sample(0, 100);
+        assertEquals(new LagSamples.Lag(Optional.of(Duration.ofHours(1)), 15, true), lag(85, 0));
+        assertEquals(new LagSamples.Lag(Optional.of(Duration.ofMinutes(1)), 5, true), lag(95, 0));
+        assertEquals(new LagSamples.Lag(Optional.of(Duration.ZERO), 0, true), lag(100, 0));
+        assertEquals(Optional.empty(), lag(70, 0).time());
+    }
+
+    @Test
+    void whatIsStoredIsNotTakenForALookAtTheDatabase() {
+        samples.remember(new LagSamples.Sample(nanos(0), Instant.EPOCH, new Lsn(80)));
+
+        assertEquals(Optional.empty(), samples.newest());
+        assertFalse(lag(80, 1).isKnown());
     }
 }
