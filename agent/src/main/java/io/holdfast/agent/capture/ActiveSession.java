@@ -20,6 +20,7 @@ final class ActiveSession {
 
     private final Begun begun;
     private final Supplier<Optional<Long>> serverStoppingSince;
+    private final SynchronyGuard synchrony;
     private final Capture.Surroundings surroundings;
     private final CaptureSettings settings;
     private final LagSamples samples;
@@ -35,12 +36,14 @@ final class ActiveSession {
             Survey survey,
             Encounters encounters,
             Supplier<Optional<Long>> serverStoppingSince,
+            SynchronyGuard synchrony,
             Capture.Surroundings surroundings,
             CaptureSettings settings,
             LagSamples samples,
             CaptureListener listener) {
         this.begun = begun;
         this.serverStoppingSince = serverStoppingSince;
+        this.synchrony = synchrony;
         this.surroundings = surroundings;
         this.settings = settings;
         this.samples = samples;
@@ -116,7 +119,8 @@ final class ActiveSession {
                             settings,
                             surroundings.nanos(),
                             isStopping,
-                            () -> serverStoppingSince.get().isPresent());
+                            () -> serverStoppingSince.get().isPresent(),
+                            synchrony::refusal);
             if (begun.pending().isPresent()) {
                 session.accept(begun.pending().get());
             }

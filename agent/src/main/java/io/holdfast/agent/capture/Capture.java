@@ -42,6 +42,7 @@ public final class Capture implements AutoCloseable {
     private final StoredFrontiers stored;
     private final LaneFigures figures;
     private final SlotGuard guard;
+    private final SynchronyGuard synchrony;
     private final ServerWatch watch;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
@@ -85,12 +86,14 @@ public final class Capture implements AutoCloseable {
         this.stored = new StoredFrontiers(repositories, samples, given.clock(), given.nanos());
         this.figures = new LaneFigures(repositories, stored, samples);
         this.guard = new SlotGuard(settings.slot(), settings.config(), listener);
+        this.synchrony = new SynchronyGuard(given.server().applicationName(), listener);
         this.watch =
                 new ServerWatch(
                         surroundings.connector(),
                         surroundings.server(),
                         samples,
                         guard,
+                        synchrony,
                         surroundings.clock(),
                         surroundings.nanos());
         this.thread = Thread.ofVirtual().name("capture").unstarted(this::run);
@@ -176,6 +179,14 @@ public final class Capture implements AutoCloseable {
                 keepStandbySlot(replication, sql);
                 return new SessionEnd.InRecovery();
             }
+            // before a walsender streams, and so before anybody can wait for it
+            synchrony.check(sql);
+            synchrony
+                    .refusal()
+                    .ifPresent(
+                            refused -> {
+                                throw refused;
+                            });
             ReplicationSlot.Ensured slot =
                     ReplicationSlot.ensure(replication, sql, settings.slot());
             if (!slot.wasThere()) {
@@ -251,6 +262,7 @@ public final class Capture implements AutoCloseable {
                         survey,
                         encounters,
                         watch::stoppingSince,
+                        synchrony,
                         surroundings,
                         settings,
                         samples,

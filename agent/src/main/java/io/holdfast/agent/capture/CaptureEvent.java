@@ -48,4 +48,9 @@ public sealed interface CaptureEvent {
 
     /** The slot was given up so that the primary keeps running. */
     record SlotGivenUp(String slot, long retainedBytes) implements CaptureEvent {}
+
+    /**
+     * Commits of the server's clients wait for this agent, which is among the synchronous standbys.
+     */
+    record CommitsWait(String applicationName, String standbyNames) implements CaptureEvent {}
 }

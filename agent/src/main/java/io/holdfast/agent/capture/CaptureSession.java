@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The stream of one epoch, from the first new byte on: takes WAL from the server, cuts it at the
@@ -28,10 +29,12 @@ final class CaptureSession {
     private final LongSupplier nanos;
     private final BooleanSupplier isStopping;
     private final BooleanSupplier isServerStopping;
+    private final Supplier<Optional<HoldfastException>> refusal;
     private long flushAt = Long.MAX_VALUE;
 
     /**
      * @param isServerStopping then everything is flushed at once
+     * @param refusal why the server must not be kept waiting any more; ends the session
      */
     CaptureSession(
             WalStream stream,
@@ -41,7 +44,8 @@ final class CaptureSession {
             CaptureSettings settings,
             LongSupplier nanos,
             BooleanSupplier isStopping,
-            BooleanSupplier isServerStopping) {
+            BooleanSupplier isServerStopping,
+            Supplier<Optional<HoldfastException>> refusal) {
         this.stream = stream;
         this.cutter = cutter;
         this.room = room;
@@ -50,11 +54,13 @@ final class CaptureSession {
         this.nanos = nanos;
         this.isStopping = isStopping;
         this.isServerStopping = isServerStopping;
+        this.refusal = refusal;
     }
 
     SessionEnd run() throws InterruptedException {
         while (!isStopping.getAsBoolean()) {
             checkLanes();
+            checkRefusal();
             if (room.isOutdated()) {
                 cutter.flush();
                 return new SessionEnd.Outdated();
@@ -126,6 +132,14 @@ final class CaptureSession {
         }
         if (!cutter.hasUncut()) {
             flushAt = Long.MAX_VALUE;
+        }
+    }
+
+    private void checkRefusal() throws InterruptedException {
+        Optional<HoldfastException> refused = refusal.get();
+        if (refused.isPresent()) {
+            cutter.flush();
+            throw refused.get();
         }
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the database over a connection of its own: how far its WAL is written (the ruler of the
- * lag), how the slot stands, and whether the server is shutting down. Runs on a virtual thread.
+ * lag), how the slot stands, who waits for the agent, and whether the server is shutting down. Runs
+ * on a virtual thread.
  */
 final class ServerWatch implements Runnable {
     private static final Duration INTERVAL = Duration.ofMillis(100);
@@ -26,6 +27,7 @@ final class ServerWatch implements Runnable {
     private final ConnectionSettings settings;
     private final LagSamples samples;
     private final SlotGuard guard;
+    private final SynchronyGuard synchrony;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -37,12 +39,14 @@ final class ServerWatch implements Runnable {
             ConnectionSettings settings,
             LagSamples samples,
             SlotGuard guard,
+            SynchronyGuard synchrony,
             InstantSource clock,
             LongSupplier nanos) {
         this.connector = connector;
         this.settings = settings;
         this.samples = samples;
         this.guard = guard;
+        this.synchrony = synchrony;
         this.clock = clock;
         this.nanos = nanos;
     }
@@ -74,9 +78,12 @@ final class ServerWatch implements Runnable {
 
     private void watch(PgConnection sql) throws InterruptedException {
         for (int round = 0; !isStopped(); round++) {
-            sample(sql);
+            boolean isPrimary = sample(sql);
             if (round % SLOT_EVERY == 0) {
                 guard.check(sql);
+                if (isPrimary) {
+                    synchrony.check(sql);
+                }
             }
             if (pause(INTERVAL)) {
                 return;
@@ -85,8 +92,8 @@ final class ServerWatch implements Runnable {
     }
 
     // The moment before the question is taken: what the answer names was not written later than the
-    // lag will say.
-    private void sample(PgConnection sql) {
+    // lag will say. Returns whether the server is not in recovery.
+    private boolean sample(PgConnection sql) {
         long before = nanos.getAsLong();
         var at = clock.instant();
         Optional<String> lsn =
@@ -97,6 +104,7 @@ final class ServerWatch implements Runnable {
         lsn.map(Lsn::parse).ifPresent(l -> samples.add(new LagSamples.Sample(before, at, l)));
         failure = null;
         stoppingSince = Optional.empty();
+        return lsn.isPresent();
     }
 
     private void failed(HoldfastException e) {

@@ -83,6 +83,14 @@ final class EventLog implements CaptureListener {
                             e.retainedBytes(),
                             e.limitBytes(),
                             e.consequence());
+            case CaptureEvent.CommitsWait e ->
+                    LOG.warn(
+                            "synchronous_standby_names ({}) includes {}: commits wait until the"
+                                    + " repositories hold them, and under synchronous_commit ="
+                                    + " remote_apply for ever; name the standbys one by one to"
+                                    + " leave the agent out",
+                            e.standbyNames(),
+                            e.applicationName());
             case CaptureEvent.SlotGivenUp e ->
                     LOG.error(
                             "gave up replication slot {} with {} bytes of WAL, so that the primary"
