@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Keeps a stream of bytes below a rate, over its whole time. */
-final class Throttle {
+public final class Throttle {
     private final OptionalLong bytesPerSecond;
     private final LongSupplier nanoTime;
     private final long began;
@@ -15,14 +15,14 @@ final class Throttle {
      * @param bytesPerSecond empty: no limit
      * @param nanoTime monotonic
      */
-    Throttle(OptionalLong bytesPerSecond, LongSupplier nanoTime) {
+    public Throttle(OptionalLong bytesPerSecond, LongSupplier nanoTime) {
         this.bytesPerSecond = bytesPerSecond;
         this.nanoTime = nanoTime;
         this.began = nanoTime.getAsLong();
     }
 
     /** Waits until so many more may have passed. */
-    void pass(int more) throws InterruptedException {
+    public void pass(int more) throws InterruptedException {
         if (bytesPerSecond.isEmpty()) {
             return;
         }

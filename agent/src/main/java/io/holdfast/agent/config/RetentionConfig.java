@@ -1,6 +1,7 @@
 package io.holdfast.agent.config;
 
 import io.holdfast.agent.config.binding.Setting;
+import io.holdfast.repository.expire.RetentionRules;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,22 @@ public record RetentionConfig(
         public boolean isEmpty() {
             return daily == 0 && weekly == 0 && monthly == 0 && yearly == 0;
         }
+    }
+
+    /**
+     * The rules as expiry takes them.
+     *
+     * @param abandonAfter how old the intent of a backup must be that is taken for dead
+     */
+    public RetentionRules rules(Duration abandonAfter) {
+        return new RetentionRules(
+                full.daily(),
+                full.weekly(),
+                full.monthly(),
+                full.yearly(),
+                count,
+                window,
+                abandonAfter);
     }
 
     /** Whether there is no rule, so that nothing ever expires. */

@@ -4,23 +4,30 @@ import io.holdfast.agent.capture.Capture;
 import io.holdfast.agent.capture.CaptureSettings;
 import io.holdfast.agent.capture.CaptureStatus;
 import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.fill.Filling;
 import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.agent.repositories.ConfiguredRepository;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A running agent: captures WAL and makes the scheduled backups until it is closed. Its calls block
- * and are made from virtual or platform threads.
+ * A running agent: captures WAL, makes the scheduled backups and fills repositories that lack some,
+ * until it is closed. Its calls block and are made from virtual or platform threads.
  */
 public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long BUFFER_BYTES = 2L << 20;
+    private static final Duration GIVE_UP_DEADLINE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final PgConnector connector;
@@ -29,6 +36,7 @@ public final class Agent implements AutoCloseable {
     private final Capture capture;
     private final AgentPage page;
     private final Thread schedule;
+    private final LongSupplier nanos;
 
     private Agent(
             Vertx vertx,
@@ -38,12 +46,15 @@ public final class Agent implements AutoCloseable {
             RandomGenerator random) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.vertx = vertx;
+        this.nanos = nanos;
         // First: where another agent runs already, nothing may be captured.
         this.page = AgentPage.open(vertx, config.http());
         this.connector = new PgConnector(vertx, clock, nanos, BUFFER_BYTES);
         this.repositories = new ConfiguredRepositories(config, meters, random);
         this.backups = new Backups(config, connector, clock, nanos);
-        BackupSchedule plan = new BackupSchedule(config, repositories, backups, clock, random);
+        Filling filling = filling(config, repositories, clock, nanos);
+        BackupSchedule plan =
+                new BackupSchedule(config, repositories, backups, filling, clock, random);
         this.capture =
                 Capture.start(
                         new Capture.Surroundings(
@@ -58,13 +69,29 @@ public final class Agent implements AutoCloseable {
                                 config.postgres().slot(),
                                 config.durability(),
                                 config.capture()),
-                        new EventLog(meters, plan::ask));
-        CaptureMeters.register(
-                meters,
-                repositories.all().stream().map(ConfiguredRepository::name).toList(),
-                capture::status);
-        page.show(meters, capture::status);
+                        new EventLog(meters, plan::ask, plan::askToFill));
+        CaptureMeters.register(meters, names(repositories), capture::status);
+        FillMeters.register(meters, names(repositories), filling::status);
+        page.show(meters, capture::status, filling::status);
         this.schedule = Thread.ofVirtual().name("backup-schedule").start(plan);
+    }
+
+    private static List<String> names(ConfiguredRepositories repositories) {
+        return repositories.all().stream().map(ConfiguredRepository::name).toList();
+    }
+
+    private static Filling filling(
+            AgentConfig config,
+            ConfiguredRepositories repositories,
+            InstantSource clock,
+            LongSupplier nanos) {
+        return new Filling(
+                repositories.all(),
+                // an agent gives up nobody's intent
+                config.retention().rules(ChronoUnit.FOREVER.getDuration()),
+                Backups.throttle(config),
+                clock,
+                nanos);
     }
 
     /**
@@ -106,15 +133,32 @@ public final class Agent implements AutoCloseable {
         return page.port();
     }
 
-    /** Stops in order: what the server has sent is put into the repositories if they take it. */
+    /**
+     * Stops in order: what the server has sent is put into the repositories if they take it, and a
+     * backup that runs is given up meanwhile, within ten seconds or not at all.
+     */
     @Override
     public void close() {
         schedule.interrupt();
-        backups.close();
+        long began = nanos.getAsLong();
         capture.close();
+        awaitSchedule(GIVE_UP_DEADLINE.minusNanos(nanos.getAsLong() - began));
+        backups.close();
         page.close();
         connector.close();
         repositories.close();
         vertx.close().await();
+    }
+
+    private void awaitSchedule(Duration deadline) {
+        try {
+            if (!schedule.join(deadline.isPositive() ? deadline : Duration.ofNanos(1))) {
+                LOG.warn(
+                        "the backup that runs is not given up everywhere yet: its intent stays"
+                                + " open until expiry takes it for dead");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

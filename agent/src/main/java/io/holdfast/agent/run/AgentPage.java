@@ -2,6 +2,7 @@ package io.holdfast.agent.run;
 
 import io.holdfast.agent.capture.CaptureStatus;
 import io.holdfast.agent.config.HttpConfig;
+import io.holdfast.agent.fill.Lacking;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -12,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -53,28 +55,32 @@ final class AgentPage implements AutoCloseable {
         }
     }
 
-    void show(PrometheusMeterRegistry meters, Supplier<CaptureStatus> status) {
+    void show(
+            PrometheusMeterRegistry meters,
+            Supplier<CaptureStatus> status,
+            Supplier<List<Lacking>> lacking) {
         router.get("/metrics")
                 .handler(
                         request ->
                                 request.response()
                                         .putHeader("content-type", "text/plain; version=0.0.4")
                                         .end(meters.scrape()));
-        router.get("/health").handler(request -> health(request, status.get()));
-        router.get("/status").handler(request -> request.json(json(status.get())));
+        router.get("/health").handler(request -> health(request, status.get(), lacking.get()));
+        router.get("/status").handler(request -> request.json(json(status.get(), lacking.get())));
     }
 
     int port() {
         return server.actualPort();
     }
 
-    private static void health(RoutingContext request, CaptureStatus status) {
+    private static void health(
+            RoutingContext request, CaptureStatus status, List<Lacking> lacking) {
         boolean isHealthy =
                 status.phase() == CaptureStatus.Phase.STANDBY
                         || (status.phase() == CaptureStatus.Phase.STREAMING
                                 && status.lanes().stream().allMatch(AgentPage::isWell));
         request.response().setStatusCode(isHealthy ? 200 : 503);
-        request.json(new JsonObject().put("healthy", isHealthy).mergeIn(json(status)));
+        request.json(new JsonObject().put("healthy", isHealthy).mergeIn(json(status, lacking)));
     }
 
     private static boolean isWell(CaptureStatus.Lane lane) {
@@ -82,9 +88,15 @@ final class AgentPage implements AutoCloseable {
                 && lane.failure().isEmpty();
     }
 
-    private static JsonObject json(CaptureStatus status) {
+    private static JsonObject json(CaptureStatus status, List<Lacking> lacking) {
         JsonArray lanes = new JsonArray();
-        status.lanes().forEach(lane -> lanes.add(json(lane)));
+        for (CaptureStatus.Lane lane : status.lanes()) {
+            JsonObject json = json(lane);
+            lacking.stream()
+                    .filter(one -> one.repository().equals(lane.repository()))
+                    .forEach(one -> json.put("lacking", json(one)));
+            lanes.add(json);
+        }
         JsonObject json =
                 new JsonObject()
                         .put("phase", status.phase().name().toLowerCase(java.util.Locale.ROOT))
@@ -117,6 +129,16 @@ final class AgentPage implements AutoCloseable {
         lane.frontier().ifPresent(lsn -> json.put("frontier", lsn.toString()));
         lane.lag().map(Duration::toMillis).ifPresent(millis -> json.put("lagMillis", millis));
         lane.failure().ifPresent(e -> json.put("failure", failure(e)));
+        return json;
+    }
+
+    private static JsonObject json(Lacking lacking) {
+        JsonObject json =
+                new JsonObject()
+                        .put("backups", lacking.backups())
+                        .put("bytes", lacking.bytes())
+                        .put("withoutWal", lacking.withoutWal());
+        lacking.failure().ifPresent(e -> json.put("failure", failure(e)));
         return json;
     }
 

@@ -3,10 +3,12 @@ package io.holdfast.agent.run;
 import io.holdfast.agent.backup.BackupResult;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.BackupConfig;
+import io.holdfast.agent.fill.Filling;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.BackupKind;
+import io.holdfast.repository.backup.write.LeftRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,60 +21,91 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the backups of the schedule, and those that a gap calls for, one at a time. The id of a
- * scheduled run comes from its schedule and instant, so that two agents cannot run it twice. Runs
- * on a virtual thread.
+ * Runs the backups of the schedule, and those that a gap calls for, one at a time; between them,
+ * fills the repositories that lack some. The id of a scheduled run comes from its schedule and
+ * instant, so that two agents cannot run it twice. Runs on a virtual thread.
  */
 final class BackupSchedule implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(BackupSchedule.class);
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+    private static final Duration FILL_AGAIN = Duration.ofMinutes(5);
+    private static final Duration FILL_CALMLY = Duration.ofHours(1);
 
     private final AgentConfig config;
     private final ConfiguredRepositories repositories;
     private final Backups backups;
+    private final Filling filling;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Wish> asked = new LinkedBlockingQueue<>();
+    private Instant since;
+    private Instant fillAt;
 
     BackupSchedule(
             AgentConfig config,
             ConfiguredRepositories repositories,
             Backups backups,
+            Filling filling,
             InstantSource clock,
             RandomGenerator random) {
         this.config = config;
         this.repositories = repositories;
         this.backups = backups;
+        this.filling = filling;
         this.clock = clock;
         this.random = random;
+        this.since = clock.instant();
+        this.fillAt = since;
     }
 
     /** A backup that is due. */
     private record Due(Instant at, BackupConfig.BackupSchedule schedule) {}
 
+    /** What is to be done as soon as possible. */
+    private sealed interface Wish {
+        /** A full backup. */
+        record Backup(String reason) implements Wish {}
+
+        /** A look at what the repositories lack. */
+        record Fill() implements Wish {}
+    }
+
     /** Asks for a full backup as soon as possible; asking twice before it begins is asking once. */
     void ask(String reason) {
-        if (asked.isEmpty()) {
-            asked.add(reason);
+        if (!isBackupAskedFor()) {
+            asked.add(new Wish.Backup(reason));
         }
+    }
+
+    /** Asks to fill repositories: one may be back that was away. */
+    void askToFill() {
+        Wish fill = new Wish.Fill();
+        if (!asked.contains(fill)) {
+            asked.add(fill);
+        }
+    }
+
+    private boolean isBackupAskedFor() {
+        return asked.stream().anyMatch(Wish.Backup.class::isInstance);
     }
 
     @Override
     public void run() {
-        Instant since = clock.instant();
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Optional<Due> next = next(since);
+                Optional<Due> next = next();
                 Instant now = clock.instant();
-                if (next.isPresent() && !next.get().at().isAfter(now)) {
+                if (isDue(next, now)) {
                     // of the runs that were missed meanwhile, only the newest is made up for
                     since = now;
-                    scheduled(next.get());
+                    scheduled(next.orElseThrow());
                     continue;
                 }
-                String reason = asked.poll(sleep(next, now).toMillis(), TimeUnit.MILLISECONDS);
-                if (reason != null) {
-                    attempt(BackupId.fresh(clock.instant(), random), reason);
+                Wish wish = asked.poll(sleep(next, now).toMillis(), TimeUnit.MILLISECONDS);
+                if (wish instanceof Wish.Backup backup) {
+                    attempt(BackupId.fresh(clock.instant(), random), backup.reason());
+                } else if (wish != null || !clock.instant().isBefore(fillAt)) {
+                    fill();
                 }
             }
         } catch (InterruptedException e) {
@@ -80,7 +113,20 @@ final class BackupSchedule implements Runnable {
         }
     }
 
-    private Optional<Due> next(Instant since) {
+    private void fill() throws InterruptedException {
+        boolean isWorthIt = filling.run(this::isBackupDue);
+        fillAt = clock.instant().plus(isWorthIt ? FILL_AGAIN : FILL_CALMLY);
+    }
+
+    private boolean isBackupDue() {
+        return isBackupAskedFor() || isDue(next(), clock.instant());
+    }
+
+    private static boolean isDue(Optional<Due> next, Instant now) {
+        return next.isPresent() && !next.get().at().isAfter(now);
+    }
+
+    private Optional<Due> next() {
         return config.backup().schedules().stream()
                 .flatMap(
                         schedule ->
@@ -92,8 +138,9 @@ final class BackupSchedule implements Runnable {
                 .min(Comparator.comparing(Due::at));
     }
 
-    private static Duration sleep(Optional<Due> next, Instant now) {
-        Duration left = next.map(due -> Duration.between(now, due.at())).orElse(LONGEST_SLEEP);
+    private Duration sleep(Optional<Due> next, Instant now) {
+        Instant at = next.map(Due::at).filter(fillAt::isAfter).orElse(fillAt);
+        Duration left = Duration.between(now, at);
         return left.compareTo(LONGEST_SLEEP) < 0 ? left.plusMillis(1) : LONGEST_SLEEP;
     }
 
@@ -118,13 +165,31 @@ final class BackupSchedule implements Runnable {
                     LOG.info("backup {} is complete in {}", id, complete.repositories());
                     complete.notLocal()
                             .ifPresent(why -> LOG.info("backup {} was streamed: {}", id, why));
-                    complete.left().forEach(left -> LOG.warn("backup {} is missing: {}", id, left));
+                    complete.left().forEach(left -> tellMissing(id, left));
                 }
                 case BackupResult.Taken taken ->
                         LOG.info("backup {} is made by {}", id, taken.theirs().instance());
             }
         } catch (HoldfastException e) {
+            tellFailed(id, e);
+        }
+        fillAt = clock.instant();
+    }
+
+    private static void tellFailed(BackupId id, HoldfastException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            LOG.warn("backup {} is given up, for the agent stops", id);
+        } else {
             LOG.error("backup {} failed: {} {}", id, e.getMessage(), e.hint());
         }
+    }
+
+    private static void tellMissing(BackupId id, LeftRepository left) {
+        LOG.warn(
+                "backup {} is missing in repository {}, which will be filled: {} {}",
+                id,
+                left.repository().name(),
+                left.reason().getMessage(),
+                left.reason().hint());
     }
 }

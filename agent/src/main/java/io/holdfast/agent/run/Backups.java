@@ -7,6 +7,7 @@ import io.holdfast.agent.backup.BaseBackup;
 import io.holdfast.agent.backup.SourceChoice;
 import io.holdfast.agent.backup.StoredWal;
 import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.config.value.ByteRate;
 import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupId;
@@ -64,10 +65,6 @@ public final class Backups implements AutoCloseable {
             List<ClusterRepository> repositories,
             boolean isUrgent,
             BackupProgress.Listener listener) {
-        OptionalLong throttle =
-                config.backup().throttle() == null
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(config.backup().throttle().bytesPerSecond());
         BackupRequest request =
                 new BackupRequest(
                         id,
@@ -75,10 +72,15 @@ public final class Backups implements AutoCloseable {
                         config.instance(),
                         repositories,
                         isUrgent,
-                        throttle,
+                        throttle(config),
                         BackupLimits.DEFAULT,
                         BackupRequest.Patience.DEFAULT);
         return backup.run(request, listener);
+    }
+
+    static OptionalLong throttle(AgentConfig config) {
+        ByteRate rate = config.backup().throttle();
+        return rate == null ? OptionalLong.empty() : OptionalLong.of(rate.bytesPerSecond());
     }
 
     @Override

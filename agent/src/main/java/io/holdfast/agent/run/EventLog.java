@@ -2,21 +2,27 @@ package io.holdfast.agent.run;
 
 import io.holdfast.agent.capture.CaptureEvent;
 import io.holdfast.agent.capture.CaptureListener;
+import io.holdfast.agent.capture.LaneState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what happens to the capture, counts it, and asks for the backup that a gap calls for. */
+/**
+ * Says what happens to the capture, counts it, and asks for the backup that a gap calls for, and
+ * for what a repository that is back may lack.
+ */
 final class EventLog implements CaptureListener {
     private static final Logger LOG = LoggerFactory.getLogger("io.holdfast.agent.capture");
 
     private final MeterRegistry meters;
     private final Consumer<String> askForBackup;
+    private final Runnable askToFill;
 
-    EventLog(MeterRegistry meters, Consumer<String> askForBackup) {
+    EventLog(MeterRegistry meters, Consumer<String> askForBackup, Runnable askToFill) {
         this.meters = meters;
         this.askForBackup = askForBackup;
+        this.askToFill = askToFill;
     }
 
     @Override
@@ -26,6 +32,9 @@ final class EventLog implements CaptureListener {
         say(event);
         if (event instanceof CaptureEvent.GapFound gap) {
             askForBackup.accept("WAL from " + gap.start() + " to " + gap.end() + " is lost");
+        }
+        if (event instanceof CaptureEvent.LaneChanged lane && lane.to() == LaneState.COUNTED) {
+            askToFill.run();
         }
     }
 

@@ -62,6 +62,27 @@ public final class StatusCommand implements Runnable {
                                 text(lane.get("frontier"))));
         table.lines().forEach(output::line);
         repositories.forEach(lane -> failure(lane, "Repository " + lane.get("name") + ": "));
+        repositories.forEach(this::lacking);
+    }
+
+    private void lacking(Map<?, ?> lane) {
+        if (!(lane.get("lacking") instanceof Map<?, ?> lacking)) {
+            return;
+        }
+        if (number(lacking.get("backups")) > 0) {
+            output.line(
+                    "Repository %s lacks %d backups of the others, %s; they are copied to it."
+                            .formatted(
+                                    lane.get("name"),
+                                    number(lacking.get("backups")),
+                                    Human.bytes(number(lacking.get("bytes")))));
+        }
+        if (number(lacking.get("withoutWal")) > 0) {
+            output.line(
+                    "Repository %s lacks %d backups of the others, and the WAL that they need."
+                            .formatted(lane.get("name"), number(lacking.get("withoutWal"))));
+        }
+        failure(lacking, "Repository %s could not be filled: ".formatted(lane.get("name")));
     }
 
     private void failure(Map<?, ?> of, String whose) {

@@ -1,7 +1,6 @@
 package io.holdfast.cli.expire;
 
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.config.RetentionConfig;
 import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.agent.config.value.Durations;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
@@ -85,7 +84,7 @@ public final class ExpireCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ExpireCredentials credentials = new ExpireCredentials(System::getenv);
         AgentConfig effective = credentials.in(config.read(SecretCheck.WHEN_USED));
-        RetentionRules rules = rules(effective.retention());
+        RetentionRules rules = effective.retention().rules(Durations.parse(abandonAfter));
         List<ExpireReport> reports = new ArrayList<>();
         try (ConfiguredRepositories all =
                 new ConfiguredRepositories(effective, new SimpleMeterRegistry(), random)) {
@@ -112,17 +111,5 @@ public final class ExpireCommand implements Callable<Integer> {
         Optional<Freed> freed =
                 isDryRun ? Optional.empty() : Optional.of(expire.apply(plan, limit));
         return new ExpireReport(one.name(), plan, freed);
-    }
-
-    private RetentionRules rules(RetentionConfig retention) {
-        RetentionConfig.Generations full = retention.full();
-        return new RetentionRules(
-                full.daily(),
-                full.weekly(),
-                full.monthly(),
-                full.yearly(),
-                retention.count(),
-                retention.window(),
-                Durations.parse(abandonAfter));
     }
 }

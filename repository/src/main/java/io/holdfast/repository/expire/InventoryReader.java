@@ -50,6 +50,12 @@ final class InventoryReader {
         return new Inventory(epochs, branches(epochs), folders, shared, wal);
     }
 
+    /** As if these were all the backups; without the WAL. */
+    Inventory ofBackups(List<Folder> folders) {
+        NavigableMap<EpochId, EpochRecord> epochs = new Epochs(repository).all();
+        return new Inventory(epochs, branches(epochs), folders, Set.of(), List.of());
+    }
+
     private List<Branch> branches(NavigableMap<EpochId, EpochRecord> epochs) {
         Set<Branch> branches = new LinkedHashSet<>();
         Branch.newest(epochs, EpochWal.frontiersIn(repository)).ifPresent(branches::add);

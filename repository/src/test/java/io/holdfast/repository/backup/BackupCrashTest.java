@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.copy.CopyOutcome;
+import io.holdfast.repository.backup.copy.CopyPace;
 import io.holdfast.repository.backup.copy.RawCopy;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
@@ -69,7 +70,9 @@ class BackupCrashTest {
     private static boolean copies(ClusterRepository from, ClusterRepository to)
             throws InterruptedException {
         try {
-            CopyOutcome outcome = new RawCopy(from, to, TestBackup.ID).content(1);
+            CopyOutcome outcome =
+                    new RawCopy(from, to, TestBackup.ID, () -> TestCluster.NOW)
+                            .content(1, CopyPace.UNBOUNDED);
             if (outcome instanceof CopyOutcome.Ready ready) {
                 assertFalse(
                         new BackupCatalog(to).find(TestBackup.ID).orElseThrow()

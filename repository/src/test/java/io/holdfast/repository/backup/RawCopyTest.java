@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.copy.CopyOutcome;
+import io.holdfast.repository.backup.copy.CopyPace;
 import io.holdfast.repository.backup.copy.RawCopy;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
@@ -110,13 +111,14 @@ class RawCopyTest {
         HoldfastException e =
                 assertThrows(
                         HoldfastException.class,
-                        () -> new RawCopy(source, stranger, TestBackup.ID));
+                        () -> new RawCopy(source, stranger, TestBackup.ID, () -> TestCluster.NOW));
 
         assertEquals("backup-keys-differ", e.code());
     }
 
     private CopyOutcome copy() throws InterruptedException {
-        return new RawCopy(source, target, TestBackup.ID).content(3);
+        return new RawCopy(source, target, TestBackup.ID, () -> TestCluster.NOW)
+                .content(3, CopyPace.UNBOUNDED);
     }
 
     private ListedBackup find() {

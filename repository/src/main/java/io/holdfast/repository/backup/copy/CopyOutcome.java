@@ -20,4 +20,7 @@ public sealed interface CopyOutcome {
 
     /** Another run has the same id there. */
     record Taken(Intent theirs) implements CopyOutcome {}
+
+    /** It was told to stop; what was copied stays there, and the same call goes on with it. */
+    record Paused() implements CopyOutcome {}
 }

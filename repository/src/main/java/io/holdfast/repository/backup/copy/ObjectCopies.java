@@ -18,15 +18,23 @@ final class ObjectCopies implements AutoCloseable {
     private final ClusterRepository from;
     private final ClusterRepository to;
     private final int parallel;
+    private final CopyPace pace;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<Future<?>> underWay = new ArrayDeque<>();
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private int settled;
 
-    ObjectCopies(ClusterRepository from, ClusterRepository to, int parallel) {
+    ObjectCopies(ClusterRepository from, ClusterRepository to, int parallel, CopyPace pace) {
         this.from = from;
         this.to = to;
         this.parallel = parallel;
+        this.pace = pace;
+    }
+
+    /** How many of the objects are there, in the order in which they were asked for. */
+    int settled() {
+        return settled;
     }
 
     long objects() {
@@ -37,12 +45,20 @@ final class ObjectCopies implements AutoCloseable {
         return bytes.get();
     }
 
-    /** Begins to copy; waits while too many are under way. */
-    void copy(String name, byte[] sha256, long storedBytes) throws InterruptedException {
+    /**
+     * Begins to copy; waits while too many are under way. False if the pace says to stop: then what
+     * was begun before is there, and this is not begun.
+     */
+    boolean copy(String name, byte[] sha256, long storedBytes) throws InterruptedException {
         while (underWay.size() >= parallel) {
             settle(underWay.removeFirst());
         }
+        if (!pace.mayCopy(storedBytes)) {
+            await();
+            return false;
+        }
         underWay.addLast(threads.submit(() -> copyOne(name, sha256, storedBytes)));
+        return true;
     }
 
     void await() throws InterruptedException {
@@ -51,9 +67,10 @@ final class ObjectCopies implements AutoCloseable {
         }
     }
 
-    private static void settle(Future<?> future) throws InterruptedException {
+    private void settle(Future<?> future) throws InterruptedException {
         try {
             future.get();
+            settled++;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof HoldfastException known) {
                 throw known;

@@ -17,6 +17,7 @@ import io.holdfast.repository.backup.read.OpenedBackup;
 import io.holdfast.repository.backup.read.PackTable;
 import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.container.OpenedContainer;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,44 +30,68 @@ public final class RawCopy {
     private final ClusterRepository from;
     private final ClusterRepository to;
     private final BackupId id;
+    private final InstantSource clock;
     private final BackupNames names;
+    private int provenPacks;
 
-    public RawCopy(ClusterRepository from, ClusterRepository to, BackupId id) {
+    public RawCopy(ClusterRepository from, ClusterRepository to, BackupId id, InstantSource clock) {
         RepositorySet.requireOneKey(List.of(from, to));
         this.from = from;
         this.to = to;
         this.id = id;
+        this.clock = clock;
         this.names = new BackupNames(id);
     }
 
     /**
      * Copies packs and parts, up to {@code parallel} objects of at most 16 MiB at a time. Nothing
-     * is listed yet.
+     * is listed yet. Called again it goes on; packs that this instance has proven are not read
+     * again.
      *
      * @throws InterruptedException if the thread was interrupted; call it again to go on
      */
-    public CopyOutcome content(int parallel) throws InterruptedException {
+    public CopyOutcome content(int parallel, CopyPace pace) throws InterruptedException {
         OpenedBackup backup = new BackupCatalog(from).open(id);
         Optional<CopyOutcome> obstacle = obstacle();
         if (obstacle.isPresent()) {
             return obstacle.get();
         }
-        try (ObjectCopies copies = new ObjectCopies(from, to, parallel)) {
-            PackTable packs = backup.packs();
-            for (int index = 1; index <= packs.size(); index++) {
-                PackInfo pack = packs.get(index);
-                copies.copy(pack.name(), pack.sha256(), pack.storedBytes());
+        PackTable packs = backup.packs();
+        int before = provenPacks;
+        try (ObjectCopies copies = new ObjectCopies(from, to, parallel, pace)) {
+            try {
+                if (!copyAll(backup, packs, copies)) {
+                    return new CopyOutcome.Paused();
+                }
+            } finally {
+                provenPacks = Math.min(packs.size(), before + copies.settled());
             }
-            for (PackList list : backup.parts().packLists()) {
-                copies.copy(names.part(list.number()), list.sha256(), list.storedBytes());
-            }
-            for (FilePart part : backup.parts().fileParts()) {
-                copies.copy(names.part(part.number()), part.sha256(), part.storedBytes());
-            }
-            copies.await();
             return new CopyOutcome.Ready(
                     new ReadyCopy(to, backup.manifest(), root(), copies.objects(), copies.bytes()));
         }
+    }
+
+    /** Packs first, in their order; false if the pace says to stop. */
+    private boolean copyAll(OpenedBackup backup, PackTable packs, ObjectCopies copies)
+            throws InterruptedException {
+        for (int index = provenPacks + 1; index <= packs.size(); index++) {
+            PackInfo pack = packs.get(index);
+            if (!copies.copy(pack.name(), pack.sha256(), pack.storedBytes())) {
+                return false;
+            }
+        }
+        for (PackList list : backup.parts().packLists()) {
+            if (!copies.copy(names.part(list.number()), list.sha256(), list.storedBytes())) {
+                return false;
+            }
+        }
+        for (FilePart part : backup.parts().fileParts()) {
+            if (!copies.copy(names.part(part.number()), part.sha256(), part.storedBytes())) {
+                return false;
+            }
+        }
+        copies.await();
+        return true;
     }
 
     private OpenedContainer root() {
@@ -100,17 +125,35 @@ public final class RawCopy {
         };
     }
 
+    /**
+     * The run's own intent, as of now: expiry there would take one as old as the backup for dead.
+     */
     private Optional<CopyOutcome> putIntent() {
-        Optional<OpenedContainer> intent =
-                from.get(names.intent(), EnumSet.of(ContainerKind.INTENT));
-        if (intent.isEmpty()) {
+        Optional<Intent> found = intentIn(from);
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        return switch (to.put(ContainerKind.INTENT, names.intent(), intent.get().plain())) {
+        Intent intent = found.get();
+        Intent ours =
+                new Intent(
+                        intent.id(),
+                        intent.kind(),
+                        intent.parent(),
+                        intent.epoch(),
+                        intent.instance(),
+                        intent.source(),
+                        clock.instant(),
+                        intent.run());
+        return switch (to.putRecord(ContainerKind.INTENT, names.intent(), ours)) {
             case Placed.Created _, Placed.Same _ -> Optional.empty();
             case Placed.Other _ ->
-                    to.getRecord(ContainerKind.INTENT, names.intent(), Intent.class)
+                    intentIn(to)
+                            .filter(theirs -> !theirs.run().equals(intent.run()))
                             .map(CopyOutcome.Taken::new);
         };
+    }
+
+    private Optional<Intent> intentIn(ClusterRepository repository) {
+        return repository.getRecord(ContainerKind.INTENT, names.intent(), Intent.class);
     }
 }

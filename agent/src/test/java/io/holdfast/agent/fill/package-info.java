@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.agent.fill;
+
+import org.jspecify.annotations.NullMarked;
