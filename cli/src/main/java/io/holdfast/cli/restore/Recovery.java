@@ -116,8 +116,8 @@ final class Recovery {
                                 failure.map(e -> ": " + e.getMessage()).orElse("")),
                 failure.map(HoldfastException::hint)
                         .orElse(
-                                "Read the server's log for the reason, delete the directory with"
-                                        + " its tablespaces, and restore again."));
+                                "Read the server's log for the reason, then restore again with"
+                                        + " --delta."));
     }
 
     private static HoldfastException missed(RecoveryVerdict.Missed missed) {
@@ -129,8 +129,8 @@ final class Recovery {
                                 missed.reached().map(Lsn::toString).orElse("an unknown position"),
                                 missed.planned().end(),
                                 missed.why()),
-                "Do not use this cluster: it is not what was asked for. Stop it, delete its"
-                        + " directory, and restore again.");
+                "Do not use this cluster: it is not what was asked for. Stop it, and restore again"
+                        + " with --delta.");
     }
 
     private HoldfastException undecided(Optional<Lsn> replayed) {
@@ -141,6 +141,6 @@ final class Recovery {
                         .formatted(
                                 replayed.map(Lsn::toString).orElse("an unknown position"),
                                 plan.stop().end()),
-                "Read the server's log, then restore again into an empty directory.");
+                "Read the server's log, stop the server, and restore again with --delta.");
     }
 }
