@@ -11,9 +11,14 @@ import io.holdfast.repository.backup.write.Abandonment;
 import io.holdfast.repository.backup.write.BackupOpening;
 import io.holdfast.repository.backup.write.BackupWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
 /**
@@ -144,19 +149,34 @@ public final class BaseBackup {
         }
     }
 
-    /** So that expiry need not wait until the run is surely dead. */
+    /**
+     * So that expiry need not wait until the run is surely dead. All at once: whoever stops waits
+     * only so long, and one repository may be away.
+     */
     private void giveUp(Intent intent, List<ClusterRepository> repositories, Exception reason) {
         boolean interrupted = Thread.interrupted();
-        for (ClusterRepository repository : repositories) {
-            try {
-                String text = String.valueOf(reason.getMessage());
-                Abandonment.abandon(repository, intent.id(), text, clock.instant());
-            } catch (HoldfastException e) {
-                reason.addSuppressed(e);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> markers = new ArrayList<>();
+            for (ClusterRepository repository : repositories) {
+                markers.add(threads.submit(() -> giveUp(intent, repository, reason)));
             }
+            for (Future<?> marker : markers) {
+                try {
+                    marker.get();
+                } catch (ExecutionException e) {
+                    reason.addSuppressed(e.getCause());
+                }
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void giveUp(Intent intent, ClusterRepository repository, Exception reason) {
+        String text = String.valueOf(reason.getMessage());
+        Abandonment.abandon(repository, intent.id(), text, clock.instant());
     }
 }

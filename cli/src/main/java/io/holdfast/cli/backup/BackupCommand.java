@@ -15,6 +15,8 @@ import io.holdfast.cli.output.Table;
 import io.holdfast.cli.progress.Progress;
 import io.holdfast.cli.progress.ProgressDisplay;
 import io.holdfast.cli.server.ServerAccess;
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.BackupManifest;
@@ -25,8 +27,11 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +42,9 @@ import picocli.CommandLine.Option;
         description = {
             "Make a full base backup now, into all configured repositories at once.",
             "An agent must be capturing WAL meanwhile: without its WAL a backup is worth nothing,"
-                    + " so none is begun."
+                    + " so none is begun.",
+            "Ctrl-C and SIGTERM cancel it: it is given up in all repositories, within 10 seconds or"
+                    + " not at all, and the exit code is 130 or 143."
         },
         footerHeading = "%nExample:%n",
         footer = "  holdfast backup --config /etc/holdfast/holdfast.yaml")
@@ -51,6 +58,8 @@ public final class BackupCommand implements Runnable {
                     "Let the server make its checkpoint at once, with a burst of writing, instead of"
                             + " spreading it over its usual time.")
     private boolean isUrgent;
+
+    private static final Duration GIVE_UP_DEADLINE = Duration.ofSeconds(10);
 
     private final Output output;
     private final ProgressDisplay display;
@@ -71,12 +80,17 @@ public final class BackupCommand implements Runnable {
     @Override
     public void run() {
         AgentConfig settings = config.read(SecretCheck.NOW);
+        Signalled signalled = new Signalled(GIVE_UP_DEADLINE, this::tellCancelled);
+        signalled.run(() -> run(settings, signalled));
+    }
+
+    private void run(AgentConfig settings, Signalled signalled) {
         try (var all = new ConfiguredRepositories(settings, new SimpleMeterRegistry(), random);
                 ServerAccess server = new ServerAccess(clock);
                 Backups backups =
                         new Backups(settings, server.connector(), clock, System::nanoTime)) {
             BackupId id = BackupId.fresh(clock.instant(), random);
-            switch (make(backups, id, all)) {
+            switch (make(backups, id, all, signalled)) {
                 case BackupResult.Complete complete -> tell(complete);
                 case BackupResult.Taken taken ->
                         throw new IllegalStateException(
@@ -85,7 +99,8 @@ public final class BackupCommand implements Runnable {
         }
     }
 
-    private BackupResult make(Backups backups, BackupId id, ConfiguredRepositories all) {
+    private BackupResult make(
+            Backups backups, BackupId id, ConfiguredRepositories all, Signalled signalled) {
         try (Progress progress = display.open(output.json());
                 BackupBars bars = new BackupBars(progress)) {
             Reached<ClusterRepository> opened = chosen.ask(all, Function.identity());
@@ -94,6 +109,55 @@ public final class BackupCommand implements Runnable {
             BackupResult result = backups.full(id, repositories, isUrgent, bars);
             bars.finish();
             return result;
+        } finally {
+            signalled.calm();
+        }
+    }
+
+    private void tellCancelled(Signalled.End end) {
+        switch (end) {
+            case Signalled.End.Complete _ -> {}
+            case Signalled.End.Cancelled cancelled -> tellCancelled(cancelled.failure());
+            case Signalled.End.TooLate late ->
+                    tellCancelled(
+                            "the backup was cancelled, and could not be given up within "
+                                    + Human.duration(late.deadline()),
+                            "Nothing of it is listed; expiry gives it up when it takes it for"
+                                    + " dead.");
+        }
+    }
+
+    private void tellCancelled(HoldfastException failure) {
+        Optional<HoldfastException> remaining =
+                Stream.of(failure, failure.getCause())
+                        .filter(Objects::nonNull)
+                        .flatMap(thrown -> Stream.of(thrown.getSuppressed()))
+                        .filter(HoldfastException.class::isInstance)
+                        .map(HoldfastException.class::cast)
+                        .findFirst();
+        if (remaining.isPresent()) {
+            tellCancelled(
+                    "the backup was cancelled, and could not be given up everywhere: "
+                            + remaining.get().getMessage(),
+                    "Nothing of it is listed; expiry gives it up when it takes it for dead.");
+        } else {
+            tellCancelled(
+                    "the backup was cancelled, and given up where it had begun",
+                    "Start another one when it suits; nothing of this one is listed.");
+        }
+    }
+
+    /** The exit code says which signal it was. */
+    private void tellCancelled(String message, String hint) {
+        if (output.json()) {
+            Map<String, Object> error = new LinkedHashMap<>();
+            error.put("code", "backup-cancelled");
+            error.put("category", ErrorCategory.TRANSIENT);
+            error.put("message", message);
+            error.put("hint", hint);
+            output.result(Map.of("error", error), () -> {});
+        } else {
+            output.errorLine(message + ". " + hint);
         }
     }
 

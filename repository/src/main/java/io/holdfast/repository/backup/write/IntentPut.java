@@ -36,11 +36,12 @@ final class IntentPut {
                 Placed placed = repository.put(ContainerKind.INTENT, names.intent(), json);
                 if (placed instanceof Placed.Other) {
                     Intent theirs = read(repository);
-                    giveUp(mine, theirs);
+                    giveUp(mine, "the id is in use by " + theirs.instance());
                     return Optional.of(new BackupOpening.Taken(repository.name(), theirs));
                 }
                 mine.add(repository);
             } catch (HoldfastException e) {
+                requireNotInterrupted(e, repository, mine);
                 target.leave(e);
             }
         }
@@ -54,13 +55,32 @@ final class IntentPut {
                 .orElseThrow();
     }
 
-    private void giveUp(List<ClusterRepository> mine, Intent theirs) {
+    /** Nobody else knows yet what was begun; of the last put it is not known either. */
+    private void requireNotInterrupted(
+            HoldfastException e, ClusterRepository last, List<ClusterRepository> mine) {
+        if (!Thread.interrupted()) {
+            return;
+        }
+        try {
+            boolean isOurs =
+                    last.getRecord(ContainerKind.INTENT, names.intent(), Intent.class)
+                            .filter(intent::equals)
+                            .isPresent();
+            if (isOurs) {
+                mine.add(last);
+            }
+            giveUp(mine, "the backup was cancelled");
+        } catch (HoldfastException failure) {
+            e.addSuppressed(failure);
+        } finally {
+            Thread.currentThread().interrupt();
+        }
+        throw e;
+    }
+
+    private void giveUp(List<ClusterRepository> mine, String reason) {
         for (ClusterRepository repository : mine) {
-            Abandonment.abandon(
-                    repository,
-                    intent.id(),
-                    "the id is in use by " + theirs.instance(),
-                    clock.instant());
+            Abandonment.abandon(repository, intent.id(), reason, clock.instant());
         }
     }
 }
