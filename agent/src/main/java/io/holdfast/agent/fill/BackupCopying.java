@@ -9,6 +9,7 @@ import io.holdfast.repository.backup.copy.CopyPace;
 import io.holdfast.repository.backup.copy.RawCopy;
 import io.holdfast.repository.backup.copy.ReadyCopy;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,8 +51,12 @@ final class BackupCopying {
      */
     End copy(Missing missing, CopyPace pace) throws InterruptedException {
         HoldfastException damaged = null;
+        String to = missing.target().name();
+        BackupId id = missing.backup().id();
         for (ClusterRepository source : missing.sources()) {
-            if (memory.isSpoiled(source.name(), missing.target().name(), missing.backup().id())) {
+            Optional<HoldfastException> spoiled = memory.spoiled(source.name(), to, id);
+            if (spoiled.isPresent()) {
+                damaged = spoiled.get();
                 continue;
             }
             try {
@@ -60,14 +65,11 @@ final class BackupCopying {
                 if (e.category() != ErrorCategory.INTEGRITY) {
                     throw e;
                 }
-                memory.spoiled(source.name(), missing.target().name(), missing.backup().id());
+                memory.spoiled(source.name(), to, id, e);
                 damaged = e;
             }
         }
-        if (damaged != null) {
-            throw damaged;
-        }
-        return End.REFUSED;
+        throw Objects.requireNonNull(damaged, "a backup without a source");
     }
 
     private End copy(ClusterRepository source, Missing missing, CopyPace pace)

@@ -5,12 +5,13 @@ import io.holdfast.repository.backup.BackupId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What an agent remembers from one look to the next, about repositories by their names. */
 final class FillMemory {
     private final Map<String, Set<BackupId>> complete = new HashMap<>();
-    private final Set<Way> spoiled = new HashSet<>();
+    private final Map<Way, HoldfastException> spoiled = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
 
     private record Way(String from, String to, BackupId id) {}
@@ -25,12 +26,13 @@ final class FillMemory {
     }
 
     /** Bytes are not what they should be: the same way is not tried again. */
-    void spoiled(String from, String to, BackupId id) {
-        spoiled.add(new Way(from, to, id));
+    void spoiled(String from, String to, BackupId id, HoldfastException why) {
+        spoiled.put(new Way(from, to, id), why);
     }
 
-    boolean isSpoiled(String from, String to, BackupId id) {
-        return spoiled.contains(new Way(from, to, id));
+    /** Why the way is not tried again; empty if it may be. */
+    Optional<HoldfastException> spoiled(String from, String to, BackupId id) {
+        return Optional.ofNullable(spoiled.get(new Way(from, to, id)));
     }
 
     /** Whether this is another failure of the repository than the last. */

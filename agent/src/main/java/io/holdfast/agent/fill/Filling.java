@@ -7,6 +7,8 @@ import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.copy.CopyPace;
 import io.holdfast.repository.expire.RetentionRules;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +33,9 @@ public final class Filling {
 
     /** What planning is called among what has failed; no repository has this name. */
     private static final String PLAN = "";
+
+    /** A backup that was begun so long ago has ended, or its maker has died. */
+    private static final Duration LONGEST_BACKUP = Duration.ofDays(1);
 
     private final List<RepositoryOpener> repositories;
     private final RetentionRules rules;
@@ -82,15 +87,23 @@ public final class Filling {
         }
         List<Shelf> shelves = look();
         Optional<FillPlan> plan = plan(shelves);
-        return plan.isEmpty()
-                || carriedOut(plan.get(), isOtherDue)
-                || shelves.size() < repositories.size();
+        boolean isLeft = plan.isEmpty() || carriedOut(plan.get(), isOtherDue);
+        return isLeft || shelves.size() < repositories.size() || isOneUnderWay(shelves);
+    }
+
+    /** Somebody makes a backup that is complete nowhere yet. */
+    private boolean isOneUnderWay(List<Shelf> shelves) {
+        Instant since = clock.instant().minus(LONGEST_BACKUP);
+        return shelves.stream()
+                .flatMap(shelf -> shelf.begunSince(since).stream())
+                .anyMatch(id -> shelves.stream().noneMatch(s -> s.complete().contains(id)));
     }
 
     private Optional<FillPlan> plan(List<Shelf> shelves) throws InterruptedException {
         try {
             FillPlan plan = FillPlan.of(shelves, rules, memory, clock.instant());
             shelves.forEach(shelf -> show(shelf.repository().name(), plan));
+            memory.succeeded(PLAN);
             return Optional.of(plan);
         } catch (HoldfastException e) {
             requireNotInterrupted(e);

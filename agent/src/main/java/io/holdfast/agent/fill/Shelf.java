@@ -6,6 +6,7 @@ import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.BackupNames;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,17 @@ record Shelf(ClusterRepository repository, Map<BackupId, ListedBackup> listed) {
     List<BackupId> complete() {
         return listed.values().stream()
                 .filter(ListedBackup.Complete.class::isInstance)
+                .map(ListedBackup::id)
+                .toList();
+    }
+
+    /** The backups that are being made here, or were begun since then and died. */
+    List<BackupId> begunSince(Instant since) {
+        return listed.values().stream()
+                .filter(
+                        backup ->
+                                backup instanceof ListedBackup.Running running
+                                        && running.intent().startedAt().isAfter(since))
                 .map(ListedBackup::id)
                 .toList();
     }

@@ -29,7 +29,7 @@ final class BackupSchedule implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(BackupSchedule.class);
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
     private static final Duration FILL_AGAIN = Duration.ofMinutes(5);
-    private static final Duration FILL_CALMLY = Duration.ofHours(1);
+    private static final Duration FILL_CALMLY = Duration.ofMinutes(15);
 
     private final AgentConfig config;
     private final ConfiguredRepositories repositories;
@@ -114,7 +114,13 @@ final class BackupSchedule implements Runnable {
     }
 
     private void fill() throws InterruptedException {
-        boolean isWorthIt = filling.run(this::isBackupDue);
+        boolean isWorthIt = false;
+        try {
+            isWorthIt = filling.run(this::isBackupDue);
+        } catch (RuntimeException e) {
+            // a defect there must not end the schedule
+            LOG.error("filling repositories failed; report this", e);
+        }
         fillAt = clock.instant().plus(isWorthIt ? FILL_AGAIN : FILL_CALMLY);
     }
 

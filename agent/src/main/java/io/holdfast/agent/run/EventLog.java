@@ -33,9 +33,16 @@ final class EventLog implements CaptureListener {
         if (event instanceof CaptureEvent.GapFound gap) {
             askForBackup.accept("WAL from " + gap.start() + " to " + gap.end() + " is lost");
         }
-        if (event instanceof CaptureEvent.LaneChanged lane && lane.to() == LaneState.COUNTED) {
+        if (mayLackBackups(event)) {
             askToFill.run();
         }
+    }
+
+    /** A repository that was away is back, or one fails, perhaps while a backup is made. */
+    private static boolean mayLackBackups(CaptureEvent event) {
+        return event instanceof CaptureEvent.LaneFailed
+                || (event instanceof CaptureEvent.LaneChanged lane
+                        && lane.to() == LaneState.COUNTED);
     }
 
     private static void say(CaptureEvent event) {

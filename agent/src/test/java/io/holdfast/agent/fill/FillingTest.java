@@ -276,4 +276,23 @@ class FillingTest {
         assertEquals(Optional.empty(), Filled.find(more.open(2), id));
         assertTrue(Filled.isComplete(scene.far, id));
     }
+
+    @Test
+    @DisplayName("T79: a damaged source is said, and nothing of it is listed")
+    void aDamagedSourceIsNotCopied() throws Exception {
+        BackupId id = scene.backupNear();
+        String pack = new BackupNames(id).pack(2);
+        byte[] bytes = scene.near.store().get(pack).orElseThrow();
+        bytes[bytes.length / 2] ^= 1;
+        scene.near.store().delete(pack);
+        scene.near.store().putIfAbsent(pack, bytes, bytes.length);
+        Filling filling = scene.filling(Filled.EVERYTHING);
+
+        assertTrue(run(filling));
+        assertTrue(run(filling));
+
+        assertEquals("copy-object-wrong", far(filling).failure().orElseThrow().code());
+        assertEquals(1, far(filling).backups());
+        assertInstanceOf(ListedBackup.Running.class, Filled.find(scene.far, id).orElseThrow());
+    }
 }
