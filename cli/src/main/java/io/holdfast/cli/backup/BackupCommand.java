@@ -127,7 +127,7 @@ public final class BackupCommand implements Runnable {
         }
     }
 
-    private void tellCancelled(HoldfastException failure) {
+    private void tellCancelled(Throwable failure) {
         Optional<HoldfastException> remaining =
                 Stream.of(failure, failure.getCause())
                         .filter(Objects::nonNull)

@@ -1,6 +1,5 @@
 package io.holdfast.cli.backup;
 
-import io.holdfast.error.HoldfastException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,14 +16,14 @@ final class Signalled {
     private final Duration deadline;
     private final Consumer<End> told;
     private volatile boolean isSignalled;
-    private volatile @Nullable HoldfastException failure;
+    private volatile @Nullable Throwable failure = new InterruptedException();
 
     /** What became of the run that a signal cancelled. */
     sealed interface End {
         /** It ended by itself just then. */
         record Complete() implements End {}
 
-        record Cancelled(HoldfastException failure) implements End {}
+        record Cancelled(Throwable failure) implements End {}
 
         record TooLate(Duration deadline) implements End {}
     }
@@ -44,7 +43,8 @@ final class Signalled {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             work.run();
-        } catch (HoldfastException e) {
+            failure = null;
+        } catch (RuntimeException e) {
             if (!isSignalled) {
                 throw e;
             }
@@ -69,14 +69,14 @@ final class Signalled {
     private void cancel() {
         isSignalled = true;
         runner.interrupt();
-        HoldfastException why = failureInTime();
+        Throwable why = failureInTime();
         told.accept(
                 ended.getCount() > 0
                         ? new End.TooLate(deadline)
                         : why == null ? new End.Complete() : new End.Cancelled(why));
     }
 
-    private @Nullable HoldfastException failureInTime() {
+    private @Nullable Throwable failureInTime() {
         try {
             boolean ignored = ended.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
