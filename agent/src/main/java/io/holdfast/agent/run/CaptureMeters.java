@@ -7,16 +7,19 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** The capture's figures as gauges. What is not known is NaN, never 0. */
+/**
+ * The capture's figures as gauges. What is not known is NaN, never 0. A registry would hold an
+ * object that is measured weakly, so each gauge is given a function, which it keeps.
+ */
 final class CaptureMeters {
     private CaptureMeters() {}
 
     static void register(
             MeterRegistry meters, Iterable<String> repositories, Supplier<CaptureStatus> status) {
-        Gauge.builder("holdfast.capture.streaming", status, CaptureMeters::isStreaming)
+        Gauge.builder("holdfast.capture.streaming", () -> isStreaming(status))
                 .description("1 while WAL flows, 0 otherwise")
                 .register(meters);
-        Gauge.builder("holdfast.slot.retained", status, CaptureMeters::retainedBytes)
+        Gauge.builder("holdfast.slot.retained", () -> retainedBytes(status))
                 .description("WAL that the replication slot keeps on the primary")
                 .baseUnit("bytes")
                 .register(meters);
@@ -51,10 +54,11 @@ final class CaptureMeters {
             String repository,
             Supplier<CaptureStatus> status,
             ToDoubleFunction<CaptureStatus.Lane> value) {
-        Gauge.builder(name, status, s -> of(s.get(), repository, value))
-                .tag("repository", repository)
-                .baseUnit(unit)
-                .register(meters);
+        var gauge =
+                Gauge.builder(name, () -> of(status.get(), repository, value))
+                        .tag("repository", repository);
+        // an empty one would leave a mark in the name
+        (unit.isEmpty() ? gauge : gauge.baseUnit(unit)).register(meters);
     }
 
     private static double of(

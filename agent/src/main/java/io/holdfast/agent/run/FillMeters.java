@@ -26,15 +26,16 @@ final class FillMeters {
         }
     }
 
-    private static Gauge.Builder<Supplier<List<Lacking>>> gauge(
+    private static Gauge.Builder<Supplier<Number>> gauge(
             String name,
             String unit,
             String repository,
             Supplier<List<Lacking>> status,
             ToDoubleFunction<Lacking> value) {
-        return Gauge.builder(name, status, s -> of(s.get(), repository, value))
-                .tag("repository", repository)
-                .baseUnit(unit);
+        Supplier<Number> now = () -> of(status.get(), repository, value);
+        var gauge = Gauge.builder(name, now).tag("repository", repository);
+        // an empty one would leave a mark in the name
+        return unit.isEmpty() ? gauge : gauge.baseUnit(unit);
     }
 
     private static double of(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.agent.run;
+
+import org.jspecify.annotations.NullMarked;
