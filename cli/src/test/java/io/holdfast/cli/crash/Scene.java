@@ -31,6 +31,7 @@ final class Scene implements AutoCloseable {
     private final List<String> repositories;
     private final EmbeddedS3 s3;
     private final S3Gate gate;
+    private String flushInterval = "50ms";
 
     /**
      * @param repositories each is a bucket of that name
@@ -53,6 +54,11 @@ final class Scene implements AutoCloseable {
                 .setting("fsync", "off")
                 .setting("shared_buffers", "16MB")
                 .setting("wal_sender_timeout", "10s");
+    }
+
+    /** Fewer objects, for tests that often read all of them. */
+    void flushCalmly() {
+        flushInterval = "300ms";
     }
 
     Path folder() {
@@ -95,12 +101,12 @@ final class Scene implements AutoCloseable {
                         instance: %s
                         postgres: {host: 127.0.0.1, port: %d, user: postgres, slot: %s}
                         masterKey: {file: master.key}
-                        capture: {flushInterval: 50ms}
+                        capture: {flushInterval: %s}
                         http: {port: 0}
                         retention: {count: 1}
                         repositories:
                         """
-                                .formatted(instance, port, SLOT));
+                                .formatted(instance, port, SLOT, flushInterval));
         for (String bucket : buckets) {
             text.append(
                     """
