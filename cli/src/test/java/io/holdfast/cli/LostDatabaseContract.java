@@ -206,11 +206,11 @@ abstract class LostDatabaseContract {
     }
 
     @Test
-    void aWrongBucketIsAnErrorOfTheConfiguration() throws IOException {
+    void aBucketThatIsNotThereIsNotFound() throws IOException {
         Path config =
                 lost.config("wrong-bucket.yaml", lost.origin().s3() + "", "gone", "master.key");
 
-        refused(3, RunCommand.of("backups", "-c", config.toString(), "-r", "eu"));
+        refused(4, RunCommand.of("backups", "-c", config.toString(), "-r", "eu"));
     }
 
     @Test
