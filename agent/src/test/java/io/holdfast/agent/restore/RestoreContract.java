@@ -7,9 +7,9 @@ import io.holdfast.agent.replication.ConnectionSettings;
 import io.holdfast.agent.restore.feed.FeederOptions;
 import io.holdfast.agent.restore.files.ApplyOptions;
 import io.holdfast.agent.restore.files.Destination;
-import io.holdfast.agent.restore.testing.Poll;
 import io.holdfast.agent.testing.BucketStores;
 import io.holdfast.agent.testing.Capturing;
+import io.holdfast.agent.testing.Eventually;
 import io.holdfast.agent.testing.Repositories;
 import io.holdfast.embedded.origin.Origin;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
@@ -98,7 +98,7 @@ abstract class RestoreContract {
                         EmbeddedPostgres.open(origin.major(), data)
                                 .login("postgres", origin.password())
                                 .start()) {
-            Poll.until(
+            Eventually.until(
                     "the promotion",
                     () -> server.queryString("select pg_is_in_recovery()").equals("f"));
             assertEquals(rows, server.queryLong("select count(*) from step"));
