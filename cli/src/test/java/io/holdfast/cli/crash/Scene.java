@@ -15,6 +15,7 @@ import io.holdfast.postgres.Lsn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +92,13 @@ final class Scene implements AutoCloseable {
         return config(endpoint, port, instance, repositories);
     }
 
+    /** For a command that is to die, with one more line of configuration. */
+    String gatedWith(String line, EmbeddedPostgres server) throws IOException {
+        String config = gated(server);
+        Files.writeString(Path.of(config), line + "\n", StandardOpenOption.APPEND);
+        return config;
+    }
+
     /** A configuration file like the others. */
     String config(String endpoint, int port, String instance, List<String> buckets)
             throws IOException {
@@ -141,6 +149,14 @@ final class Scene implements AutoCloseable {
         var victim = new CompletableFuture<ChildCommand>();
         Trap trap = gate.set(Trap.dropping(point, () -> victim.join().kill()));
         dieIn(trap, victim, command);
+    }
+
+    /** Stops a command at a step of its code, which it must reach, and kills it there. */
+    void dieAt(Breakpoint.Step step, String... command) throws Exception {
+        try (Breakpoint breakpoint = Breakpoint.start(this, step, command)) {
+            breakpoint.await();
+            breakpoint.command().kill();
+        }
     }
 
     /** As {@link #dieAt(Point, String...)}, after something has happened at an earlier point. */
