@@ -63,8 +63,7 @@ final class ActiveSession {
                 new WalCutter(
                         sealer,
                         room.window()::add,
-                        epoch.start(),
-                        epoch.walSegmentSize(),
+                        epoch,
                         settings.maxPieceBytes());
         this.acknowledger =
                 new Acknowledger(

@@ -47,8 +47,8 @@ final class HangingStore implements ObjectStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
-        return store.list(prefix, startAfter);
+    public ObjectPage list(String prefix, String startAfter, int max) {
+        return store.list(prefix, startAfter, max);
     }
 
     @Override
