@@ -130,7 +130,7 @@ final class RestoreStory {
         if (damage.isEmpty()) {
             return;
         }
-        outcome.put("damage", damage.stream().map(HoldfastException::getMessage).toList());
+        outcome.put("damage", damage.stream().map(e -> String.valueOf(e.getMessage())).toList());
         last.add("Attention: the repository is damaged, and the WAL was read from other objects:");
         damage.forEach(e -> last.add("  " + e.getMessage()));
     }

@@ -40,13 +40,18 @@ final class DamagedObjects {
         try {
             return read.get();
         } catch (HoldfastException e) {
-            if (e.category() != ErrorCategory.INTEGRITY) {
+            if (!isDamage(e)) {
                 throw e;
             }
             known.put(object, e);
             met.put(object, e);
             return Optional.empty();
         }
+    }
+
+    // the key's id is part of the object, and may be what is damaged
+    private static boolean isDamage(HoldfastException e) {
+        return e.category() == ErrorCategory.INTEGRITY || e.category() == ErrorCategory.KEY;
     }
 
     /** The damage that the search met first. */

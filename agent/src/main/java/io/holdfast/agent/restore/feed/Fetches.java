@@ -127,7 +127,7 @@ final class Fetches implements AutoCloseable {
         trouble = null;
         fetched++;
         // several readers may have met the same
-        reader.damage().forEach(e -> damage.putIfAbsent(e.getMessage(), e));
+        reader.damage().forEach(e -> damage.putIfAbsent(e.toString(), e));
         idle.push(reader);
     }
 
