@@ -16,14 +16,31 @@ final class BurstRun {
 
     private BurstRun() {}
 
-    static Map<String, Object> measure(Scene scene, long bytesPerSecond, Duration time)
-            throws Exception {
+    /** What writes the WAL. */
+    enum Source {
+        /** Rows of 1 KB: the server works as hard as capture does. */
+        ROWS("insert into burst select filler from burst_source"),
+        /** The same bytes as messages in the WAL, which leaves the machine to capture. */
+        MESSAGES("select count(pg_logical_emit_message(true, 'burst', filler)) from burst_source");
+
+        private final String statement;
+
+        Source(String statement) {
+            this.statement = statement;
+        }
+    }
+
+    static Map<String, Object> measure(
+            Scene scene, Source source, long bytesPerSecond, Duration time) throws Exception {
         prepare(scene);
         Lsn start = lsn(scene);
         double cpu = scene.agentCpuSeconds();
+        double others = scene.storesCpuSeconds();
         long began = System.nanoTime();
         long end = began + time.toNanos();
-        Thread writer = Thread.ofPlatform().start(() -> write(scene, bytesPerSecond, began, end));
+        Thread writer =
+                Thread.ofPlatform()
+                        .start(() -> write(scene, source.statement, bytesPerSecond, began, end));
         long worst = 0;
         while (System.nanoTime() - end < 0) {
             worst = Math.max(worst, behind(scene.status()));
@@ -42,16 +59,17 @@ final class BurstRun {
         figures.put("capturedMegabytesPerSecond", written.minus(start) / 1e6 / seconds);
         figures.put("secondsToCatchUp", seconds - writeSeconds);
         figures.put("mostBytesBehind", worst);
-        figures.put(
-                "agentCpuSecondsPerGigabyte",
-                (scene.agentCpuSeconds() - cpu) / (written.minus(start) / 1e9));
+        double gigabytes = written.minus(start) / 1e9;
+        figures.put("agentCpuSecondsPerGigabyte", (scene.agentCpuSeconds() - cpu) / gigabytes);
+        figures.put("storesCpuSecondsPerGigabyte", (scene.storesCpuSeconds() - others) / gigabytes);
         return figures;
     }
 
-    private static void write(Scene scene, long bytesPerSecond, long began, long end) {
+    private static void write(
+            Scene scene, String statement, long bytesPerSecond, long began, long end) {
         long written = 0;
         while (System.nanoTime() - end < 0) {
-            scene.server().execute("insert into burst select filler from burst_source");
+            scene.server().execute(statement);
             written += STATEMENT_BYTES;
             long due = began + (long) (written * 1e9 / bytesPerSecond);
             LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
@@ -62,6 +80,7 @@ final class BurstRun {
     static void prepare(Scene scene) {
         scene.server()
                 .execute(
+                        "drop table if exists burst, burst_source",
                         "create table burst (filler text)",
                         "create table burst_source as select (select string_agg(md5(random()::text"
                                 + " || i * 32 + j), '') from generate_series(1, 32) j) as filler"

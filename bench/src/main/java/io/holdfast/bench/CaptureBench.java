@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Measures capture: the lag under a steady workload, and how fast WAL is taken when it is written
- * at a given rate. The agent is a process of its own, with the heap that the launcher gives it.
+ * at a given rate, as rows and as bare messages. The agent is a process of its own, with the heap
+ * that the launcher gives it.
  *
  * <p>{@code java -cp ... io.holdfast.bench.CaptureBench [steady seconds] [burst MB/s] [burst
  * seconds]}; defaults 60, 50, 30. Prints one JSON object.
@@ -22,7 +23,11 @@ public final class CaptureBench {
         Map<String, Object> figures = new LinkedHashMap<>();
         try (Scene scene = Scene.open()) {
             figures.put("steady", SteadyRun.measure(scene, steady));
-            figures.put("burst", BurstRun.measure(scene, burstMegabytes << 20, burst));
+            for (BurstRun.Source source : BurstRun.Source.values()) {
+                figures.put(
+                        "burstOf" + source,
+                        BurstRun.measure(scene, source, burstMegabytes << 20, burst));
+            }
             figures.put("agentPeakResidentBytes", scene.agentPeakResidentBytes());
         }
         System.out.println(new ObjectMapper().writeValueAsString(figures));

@@ -3,13 +3,14 @@ package io.holdfast.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures how much memory the agent has resident: after a cluster of some size was written at full
- * speed, after it was backed up while WAL is written, and after a repository has stalled.
+ * speed, after its agent backed it up while WAL is written, and after a repository has stalled.
  *
  * <p>{@code java -cp ... io.holdfast.bench.MemoryBench [gigabytes] [WAL MB/s meanwhile] [stall
  * seconds]}; defaults 3, 5, 60. Prints one JSON object.
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class MemoryBench {
     private static final int STATEMENT_BYTES = 1 << 20;
     private static final long POLL_NANOS = 500_000_000;
+    private static final Duration TIME_TO_FILL_A_GIGABYTE = Duration.ofMinutes(2);
 
     private MemoryBench() {}
 
@@ -25,7 +27,8 @@ public final class MemoryBench {
         long megabytesPerSecond = CaptureBench.argument(arguments, 1, 5);
         Duration stall = Duration.ofSeconds(CaptureBench.argument(arguments, 2, 60));
         Map<String, Object> figures = new LinkedHashMap<>();
-        try (Scene scene = Scene.open(true)) {
+        Instant due = Instant.now().plus(TIME_TO_FILL_A_GIGABYTE.multipliedBy(gigabytes));
+        try (Scene scene = Scene.openToStall(due.atOffset(ZoneOffset.UTC).getMinute())) {
             BurstRun.prepare(scene);
             fill(scene, gigabytes << 30);
             figures.put("filledPeakResidentBytes", scene.agentPeakResidentBytes());

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -60,12 +61,21 @@ final class Scene implements AutoCloseable {
         this.port = port;
     }
 
-    /** With capture alone. */
+    /** With capture alone, straight to the stores. */
     static Scene open() throws IOException {
-        return open(false);
+        return open(OptionalInt.empty());
     }
 
-    static Scene open(boolean backsUpEveryMinute) throws IOException {
+    /**
+     * With a network that can be stalled.
+     *
+     * @param backupMinute of each hour, UTC
+     */
+    static Scene openToStall(int backupMinute) throws IOException {
+        return open(OptionalInt.of(backupMinute));
+    }
+
+    private static Scene open(OptionalInt backupMinute) throws IOException {
         Path directory = Files.createTempDirectory("holdfast-bench");
         EmbeddedPostgres server =
                 EmbeddedPostgres.builder(18)
@@ -77,15 +87,16 @@ final class Scene implements AutoCloseable {
                         EmbeddedS3.builder().bucket("one").start(),
                         EmbeddedS3.builder().bucket("two").start());
         List<FaultProxy> ways =
-                stores.stream()
-                        .map(s -> FaultProxy.to(s.endpoint().getHost(), s.endpoint().getPort()))
-                        .toList();
+                backupMinute.isPresent() ? stores.stream().map(Scene::wayTo).toList() : List.of();
         int port = freePort();
-        Path config =
-                new SceneConfig(directory, server, stores, ways, port, backsUpEveryMinute).write();
+        Path config = new SceneConfig(directory, server, stores, ways, port, backupMinute).write();
         setUp(config);
         Process agent = startAgent(directory, config);
         return new Scene(directory, server, stores, ways, agent, port).ready();
+    }
+
+    private static FaultProxy wayTo(EmbeddedS3 store) {
+        return FaultProxy.to(store.endpoint().getHost(), store.endpoint().getPort());
     }
 
     private static void setUp(Path config) {
@@ -185,6 +196,11 @@ final class Scene implements AutoCloseable {
     /** The time on the processors that the agent took so far. */
     double agentCpuSeconds() {
         return agent.toHandle().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+    }
+
+    /** The time that this process took, which has the stores and the watch in it. */
+    double storesCpuSeconds() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
     }
 
     private static int freePort() throws IOException {

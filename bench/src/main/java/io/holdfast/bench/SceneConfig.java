@@ -9,15 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.OptionalInt;
 
-/** The configuration and the secrets of a scene's agent, as files. */
+/**
+ * The configuration and the secrets of a scene's agent, as files.
+ *
+ * @param ways to each store, or none where the agent goes there straight
+ * @param backupMinute of each hour, UTC
+ */
 record SceneConfig(
         Path directory,
         EmbeddedPostgres server,
         List<EmbeddedS3> stores,
         List<FaultProxy> ways,
         int port,
-        boolean backsUpEveryMinute) {
+        OptionalInt backupMinute) {
 
     Path write() throws IOException {
         Path key = directory.resolve("master.key");
@@ -32,8 +38,10 @@ record SceneConfig(
             yaml.append(repository(i));
         }
         yaml.append("http: {host: 127.0.0.1, port: ").append(port).append("}\n");
-        if (backsUpEveryMinute) {
-            yaml.append("backup: {schedules: [{kind: full, cron: '* * * * *'}]}\n");
+        if (backupMinute.isPresent()) {
+            yaml.append("backup: {schedules: [{kind: full, cron: '")
+                    .append(backupMinute.getAsInt())
+                    .append(" * * * *'}]}\n");
         }
         Path file = directory.resolve("agent.yaml");
         Files.writeString(file, yaml);
@@ -42,17 +50,14 @@ record SceneConfig(
 
     private String repository(int index) throws IOException {
         EmbeddedS3 store = stores.get(index);
-        FaultProxy way = ways.get(index);
         Path access = directory.resolve("access-" + index);
         Path secret = directory.resolve("secret-" + index);
         Files.writeString(access, store.accessKey());
         Files.writeString(secret, store.secretKey());
         return "  - name: "
                 + (index == 0 ? "one" : "two")
-                + "\n    s3: {endpoint: 'http://"
-                + way.host()
-                + ":"
-                + way.port()
+                + "\n    s3: {endpoint: '"
+                + endpoint(index)
                 + "', bucket: "
                 + (index == 0 ? "one" : "two")
                 + ", pathStyle: always, accessKey: {file: "
@@ -60,5 +65,13 @@ record SceneConfig(
                 + "}, secretKey: {file: "
                 + secret
                 + "}}\n";
+    }
+
+    private String endpoint(int index) {
+        if (ways.isEmpty()) {
+            return stores.get(index).endpoint().toString();
+        }
+        FaultProxy way = ways.get(index);
+        return "http://" + way.host() + ":" + way.port();
     }
 }

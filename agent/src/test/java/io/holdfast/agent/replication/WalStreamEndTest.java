@@ -3,6 +3,7 @@ package io.holdfast.agent.replication;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.holdfast.agent.testing.Eventually;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.embedded.postgres.StopMode;
 import io.holdfast.postgres.Lsn;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.agent.testing.Eventually;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.agent.restore.files.ApplyOptions;
 import io.holdfast.agent.restore.files.DeltaFigures;
 import io.holdfast.agent.restore.files.Destination;
-import io.holdfast.agent.restore.testing.Poll;
+import io.holdfast.agent.testing.Eventually;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.embedded.postgres.StopMode;
 import io.holdfast.error.HoldfastException;
@@ -74,7 +74,7 @@ class DeltaRecoveryTest {
     }
 
     private static void promoted(EmbeddedPostgres server) throws Exception {
-        Poll.until(
+        Eventually.until(
                 "the promotion",
                 () -> server.queryString("select pg_is_in_recovery()").equals("f"));
     }

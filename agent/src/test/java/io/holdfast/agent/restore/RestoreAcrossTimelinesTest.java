@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.holdfast.agent.restore.feed.FeederOptions;
 import io.holdfast.agent.restore.files.ApplyOptions;
 import io.holdfast.agent.restore.files.Destination;
-import io.holdfast.agent.restore.testing.Poll;
 import io.holdfast.agent.restore.testing.SourceCluster;
+import io.holdfast.agent.testing.Eventually;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
@@ -66,7 +66,7 @@ class RestoreAcrossTimelinesTest {
         primary.execute("select pg_switch_wal()", "create table t2 (n int)");
         beforeFork = Lsn.parse(primary.queryString("select pg_current_wal_insert_lsn()"));
         primary.execute("create table t3 (n int)");
-        Poll.until(
+        Eventually.until(
                 "the standby follows",
                 () ->
                         promoted.queryLong("select count(*) from pg_class where relname = 't3'")
@@ -116,7 +116,7 @@ class RestoreAcrossTimelinesTest {
         try (var _ = plan.openFeeder(System::nanoTime);
                 EmbeddedPostgres server =
                         EmbeddedPostgres.open(MAJOR, plan.files().dataDirectory()).start()) {
-            Poll.until(
+            Eventually.until(
                     "the promotion",
                     () -> server.queryString("select pg_is_in_recovery()").equals("f"));
             return server.queryString(

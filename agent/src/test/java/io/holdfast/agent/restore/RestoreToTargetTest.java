@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.holdfast.agent.restore.testing.Poll;
+import io.holdfast.agent.testing.Eventually;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
@@ -42,7 +42,7 @@ class RestoreToTargetTest {
         RestorePlan plan = cluster.restored(target, RecoveryAction.PAUSE);
         try (var _ = plan.openFeeder(System::nanoTime);
                 EmbeddedPostgres server = cluster.start(plan)) {
-            Poll.until(
+            Eventually.until(
                     "recovery pauses",
                     () ->
                             server.queryString("select pg_get_wal_replay_pause_state()")
@@ -61,7 +61,7 @@ class RestoreToTargetTest {
         RestorePlan plan = cluster.restored("latest", RecoveryAction.PROMOTE);
         try (var _ = plan.openFeeder(System::nanoTime);
                 EmbeddedPostgres server = cluster.start(plan)) {
-            Poll.until(
+            Eventually.until(
                     "the promotion",
                     () -> server.queryString("select pg_is_in_recovery()").equals("f"));
             assertEquals(8, EightTables.tables(server));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.agent.restore.files.ApplyOptions;
 import io.holdfast.agent.restore.files.Destination;
-import io.holdfast.agent.restore.testing.Poll;
+import io.holdfast.agent.testing.Eventually;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.control.ControlFile;
@@ -68,7 +68,7 @@ class RestoreUnderDamageTest {
         cluster.objects().putIfAbsent(name, damaged, damaged.length);
         try (var feeder = plan.openFeeder(System::nanoTime);
                 EmbeddedPostgres server = cluster.launch(plan)) {
-            Poll.until("PostgreSQL stops", () -> !server.isAlive());
+            Eventually.until("PostgreSQL stops", () -> !server.isAlive());
 
             assertNeverPromoted(plan, server);
             assertEquals("object-damaged", feeder.status().failure().orElseThrow().code());
@@ -85,7 +85,7 @@ class RestoreUnderDamageTest {
         cluster.store().reachable(false);
         try (var feeder = plan.openFeeder(System::nanoTime);
                 EmbeddedPostgres server = cluster.launch(plan)) {
-            Poll.until(
+            Eventually.until(
                     "the feeder is asked in vain",
                     () ->
                             feeder.status().lastAsked().isPresent()
@@ -95,7 +95,7 @@ class RestoreUnderDamageTest {
             cluster.store().reachable(true);
 
             server.awaitReady();
-            Poll.until(
+            Eventually.until(
                     "the promotion",
                     () -> server.queryString("select pg_is_in_recovery()").equals("f"));
             assertEquals(8, EightTables.tables(server));
@@ -110,7 +110,7 @@ class RestoreUnderDamageTest {
         RestorePlan plan = cluster.restored("latest", RecoveryAction.PROMOTE);
         plan.openFeeder(System::nanoTime).close();
         try (EmbeddedPostgres server = cluster.launch(plan)) {
-            Poll.until("PostgreSQL stops", () -> !server.isAlive());
+            Eventually.until("PostgreSQL stops", () -> !server.isAlive());
 
             assertNeverPromoted(plan, server);
         }

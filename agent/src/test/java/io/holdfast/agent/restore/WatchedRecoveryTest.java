@@ -16,8 +16,10 @@ import io.holdfast.agent.restore.watch.RecoveryVerdict.Stopped;
 import io.holdfast.agent.restore.watch.RecoveryWatch;
 import io.holdfast.agent.restore.watch.SqlProbe;
 import io.holdfast.agent.restore.watch.WatchOptions;
+import io.holdfast.agent.testing.Eventually;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.TimelineId;
+import io.holdfast.postgres.control.ClusterState;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +63,11 @@ class WatchedRecoveryTest {
 
     private RecoveryVerdict watch(RestorePlan plan, EmbeddedPostgres server)
             throws InterruptedException {
+        return watch(plan, server, OPTIONS);
+    }
+
+    private RecoveryVerdict watch(RestorePlan plan, EmbeddedPostgres server, WatchOptions options)
+            throws InterruptedException {
         var settings =
                 new ConnectionSettings(
                         "127.0.0.1",
@@ -76,7 +83,7 @@ class WatchedRecoveryTest {
                         plan.stop(),
                         plan.files().dataDirectory(),
                         new SqlProbe(connector, settings),
-                        OPTIONS,
+                        options,
                         System::nanoTime)
                 .run(sample -> {});
     }
@@ -140,6 +147,22 @@ class WatchedRecoveryTest {
 
             assertTrue(missed.reached().orElseThrow().isBefore(plan.stop().end()));
             assertTrue(EightTables.tables(server) < 8);
+        }
+    }
+
+    @Test
+    void aServerThatCameAndWentUnseenIsNotWaitedFor() throws Exception {
+        RestorePlan plan = cluster.restored("name=after-4", RecoveryAction.SHUTDOWN);
+        try (var _ = plan.openFeeder(System::nanoTime);
+                EmbeddedPostgres server = cluster.launch(plan)) {
+            Eventually.until("the server's end", () -> !server.isAlive());
+            var forEver =
+                    new WatchOptions(
+                            OPTIONS.lookEvery(), Duration.ofDays(1), Duration.ofMinutes(2));
+
+            var stopped = assertInstanceOf(Stopped.class, watch(plan, server, forEver));
+
+            assertEquals(Optional.of(ClusterState.SHUT_DOWN_IN_RECOVERY), stopped.state());
         }
     }
 

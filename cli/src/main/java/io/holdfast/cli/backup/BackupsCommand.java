@@ -16,7 +16,6 @@ import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,15 +58,9 @@ public final class BackupsCommand implements Runnable {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("backups", backups.stream().map(BackupsCommand::json).toList());
             answer.put("repositories", lists.answers().keySet());
-            answer.put("unreadable", unreadable(lists));
+            answer.put("unreadable", Failures.json(lists.failures()));
             output.result(answer, () -> print(backups, lists));
         }
-    }
-
-    private static List<Map<String, Object>> unreadable(Reached<?> lists) {
-        List<Map<String, Object>> unreadable = new ArrayList<>();
-        lists.failures().forEach((name, e) -> unreadable.add(Failures.json(name, e)));
-        return unreadable;
     }
 
     private static Map<String, Object> json(SeenBackup backup) {

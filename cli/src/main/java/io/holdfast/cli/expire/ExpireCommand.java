@@ -6,8 +6,12 @@ import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.agent.config.value.Durations;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.agent.repositories.ConfiguredRepository;
+import io.holdfast.cli.error.ExitCode;
+import io.holdfast.cli.error.Failures;
 import io.holdfast.cli.options.ConfigOption;
+import io.holdfast.cli.options.RepositoryOption;
 import io.holdfast.cli.output.Output;
+import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.expire.Expire;
 import io.holdfast.repository.expire.Freed;
 import io.holdfast.repository.expire.RetentionPlan;
@@ -15,12 +19,12 @@ import io.holdfast.repository.expire.RetentionRules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,11 +47,7 @@ import picocli.CommandLine.Option;
 public final class ExpireCommand implements Callable<Integer> {
     @Mixin private ConfigOption config;
 
-    @Option(
-            names = "--repository",
-            paramLabel = "NAME",
-            description = "Only this repository of the configuration. Default: all, one by one.")
-    private @Nullable String repository;
+    @Mixin private RepositoryOption chosen;
 
     @Option(names = "--dry-run", description = "Show what would go and why, and change nothing.")
     private boolean isDryRun;
@@ -87,22 +87,21 @@ public final class ExpireCommand implements Callable<Integer> {
         AgentConfig effective = credentials.in(config.read(SecretCheck.WHEN_USED));
         RetentionRules rules = rules(effective.retention());
         List<ExpireReport> reports = new ArrayList<>();
+        Map<String, HoldfastException> failures = new LinkedHashMap<>();
         try (ConfiguredRepositories all =
                 new ConfiguredRepositories(effective, new SimpleMeterRegistry(), random)) {
-            List<ConfiguredRepository> chosen =
-                    repository == null ? all.all() : List.of(all.named(repository));
-            for (ConfiguredRepository one : chosen) {
+            for (ConfiguredRepository one : chosen.of(all)) {
                 if (!isDryRun && one.config().s3() != null && !credentials.areGiven()) {
                     output.errorLine(ExpireCredentials.WARNING.formatted(one.name()));
                 }
-                reports.add(expire(one, rules));
+                try {
+                    reports.add(expire(one, rules));
+                } catch (HoldfastException e) {
+                    failures.put(one.name(), e);
+                }
             }
         }
-        List<Map<String, Object>> answers = reports.stream().map(ExpireReport::json).toList();
-        output.result(
-                Map.of("dryRun", isDryRun, "repositories", answers),
-                () -> reports.forEach(report -> report.lines().forEach(output::line)));
-        return 0;
+        return answer(reports, failures);
     }
 
     private ExpireReport expire(ConfiguredRepository one, RetentionRules rules)
@@ -112,6 +111,26 @@ public final class ExpireCommand implements Callable<Integer> {
         Optional<Freed> freed =
                 isDryRun ? Optional.empty() : Optional.of(expire.apply(plan, limit));
         return new ExpireReport(one.name(), plan, freed);
+    }
+
+    /** Tells what was done also where something else could not be. */
+    private int answer(List<ExpireReport> reports, Map<String, HoldfastException> failures) {
+        Optional<HoldfastException> first = failures.values().stream().findFirst();
+        if (reports.isEmpty() && first.isPresent()) {
+            throw first.get();
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("dryRun", isDryRun);
+        answer.put("repositories", reports.stream().map(ExpireReport::json).toList());
+        answer.put("failed", Failures.json(failures));
+        output.result(
+                answer,
+                () -> {
+                    reports.forEach(report -> report.lines().forEach(output::line));
+                    failures.forEach(
+                            (name, e) -> output.line(Failures.line(name, "was not expired", e)));
+                });
+        return first.map(e -> ExitCode.of(e.category())).orElse(ExitCode.OK).number();
     }
 
     private RetentionRules rules(RetentionConfig retention) {

@@ -11,7 +11,6 @@ import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Table;
 import io.holdfast.repository.wal.GapRecord;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,11 +47,9 @@ public final class WalCommand implements Runnable {
                 new ConfiguredRepositories(
                         config.read(SecretCheck.WHEN_USED), new SimpleMeterRegistry(), random)) {
             Reached<HeldWal> held = chosen.ask(all, HeldWal::of);
-            List<Map<String, Object>> unreadable = new ArrayList<>();
-            held.failures().forEach((name, e) -> unreadable.add(Failures.json(name, e)));
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("repositories", held.answers());
-            answer.put("unreadable", unreadable);
+            answer.put("unreadable", Failures.json(held.failures()));
             output.result(answer, () -> print(held));
         }
     }

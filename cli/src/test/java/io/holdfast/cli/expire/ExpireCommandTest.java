@@ -9,6 +9,7 @@ import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.RepositoryConfig.S3Config;
 import io.holdfast.agent.config.binding.Surroundings;
 import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
+import io.holdfast.cli.error.ExitCode;
 import io.holdfast.cli.output.Output;
 import io.holdfast.repository.ClusterId;
 import io.holdfast.repository.ClusterRepository;
@@ -63,6 +64,20 @@ class ExpireCommandTest {
         assertTrue(said.contains("dry run"), said);
         assertFalse(repository.store().size(names.pack(1)).isPresent());
         assertTrue(repository.store().size(names.manifest()).isPresent(), "the marker");
+    }
+
+    @Test
+    void whatWasDoneIsToldWhereTheNextRepositoryFails() throws IOException {
+        Path file = config("{name: here, directory: backups}", "{name: gone, directory: nowhere}");
+        withADeadBackup();
+
+        int exitCode = run("--config", file.toString());
+
+        String said = out.toString(UTF_8);
+        assertTrue(said.contains("Repository here"), said);
+        assertTrue(said.contains("give up"), said);
+        assertTrue(said.contains("repository gone was not expired"), said);
+        assertEquals(ExitCode.NOT_FOUND.number(), exitCode);
     }
 
     @Test
@@ -121,7 +136,7 @@ class ExpireCommandTest {
         return repository;
     }
 
-    private Path config(String repository) throws IOException {
+    private Path config(String... repositories) throws IOException {
         Path key = directory.resolve("master.key");
         Files.writeString(key, MasterKey.generate(new SecureRandom()).format());
         return Files.writeString(
@@ -130,10 +145,10 @@ class ExpireCommandTest {
                 cluster: bank
                 instance: db1
                 masterKey: {file: master.key}
+                retention: {count: 2}
                 repositories:
                   - %s
-                retention: {count: 2}
                 """
-                        .formatted(repository));
+                        .formatted(String.join("\n  - ", repositories)));
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.agent.restore.watch;
 
 import io.holdfast.agent.restore.wal.StopPoint;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.control.ClusterState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -67,12 +68,21 @@ public final class RecoveryWatch {
     }
 
     private Optional<RecoveryVerdict> ended(Duration elapsed) {
-        boolean mayStillStart = !wasAlive && elapsed.compareTo(options.startGrace()) < 0;
+        boolean mayStillStart =
+                !wasAlive && !wasShutDown() && elapsed.compareTo(options.startGrace()) < 0;
         return mayStillStart
                 ? Optional.empty()
                 : Optional.of(
                         new RecoveryVerdict.Stopped(
                                 postmaster.state(), Optional.ofNullable(furthest)));
+    }
+
+    /**
+     * Whether a server has come and gone between two looks: a backup is made of a running server,
+     * so it never says this of itself.
+     */
+    private boolean wasShutDown() {
+        return postmaster.state().filter(ClusterState.SHUT_DOWN_IN_RECOVERY::equals).isPresent();
     }
 
     private Optional<RecoveryVerdict> judge(RecoverySample sample) {

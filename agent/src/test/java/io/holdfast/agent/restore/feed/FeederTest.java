@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.agent.restore.testing.FlakyStore;
-import io.holdfast.agent.restore.testing.Poll;
 import io.holdfast.agent.restore.testing.SyntheticWal;
 import io.holdfast.agent.restore.testing.WalArchive;
 import io.holdfast.agent.restore.wal.Histories;
 import io.holdfast.agent.restore.wal.WalPlan;
+import io.holdfast.agent.testing.Eventually;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.epoch.Branch;
@@ -112,7 +112,7 @@ class FeederTest {
         try (var feeder = feeder()) {
             assertServed("000000010000000000000002", slice(MB, MB));
 
-            Poll.until("the damage is told", () -> !feeder.status().damage().isEmpty());
+            Eventually.until("the damage is told", () -> !feeder.status().damage().isEmpty());
             String told = feeder.status().damage().getFirst().toString();
             assertTrue(told.contains(rolled), told);
             assertTrue(feeder.status().failure().isEmpty());
@@ -165,7 +165,7 @@ class FeederTest {
             Path to = folder.resolve("RECOVERYXLOG");
             var waiting = command.start("000000010000000000000001", to);
             int before = store.refusals();
-            Poll.until("more tries", () -> store.refusals() > before + 5);
+            Eventually.until("more tries", () -> store.refusals() > before + 5);
             assertTrue(waiting.isAlive());
             assertEquals("repository-unreachable", feeder.status().trouble().orElseThrow().code());
 
@@ -173,7 +173,7 @@ class FeederTest {
 
             assertEquals(0, command.finish(waiting, to).exit());
             assertArrayEquals(slice(0, MB), Files.readAllBytes(to));
-            Poll.until("no trouble left", () -> feeder.status().trouble().isEmpty());
+            Eventually.until("no trouble left", () -> feeder.status().trouble().isEmpty());
         }
     }
 
@@ -274,7 +274,7 @@ class FeederTest {
                 assertEquals(0, exit("00000002000000000000000" + number));
             }
             Path dropped = options.spool().resolve("answers/000000010000000000000001.ready");
-            Poll.until("the first segment is dropped", () -> !Files.exists(dropped));
+            Eventually.until("the first segment is dropped", () -> !Files.exists(dropped));
 
             assertServed("000000010000000000000001", slice(0, MB));
         }
