@@ -37,17 +37,15 @@ final class InventoryReader {
     }
 
     /**
-     * Backups first, WAL last: a backup that is completed in between is seen as running, and what
-     * it needs stays.
+     * Backups; WAL is listed after this returns: a backup that is completed in between is seen as
+     * running, and what it needs stays.
      */
     Inventory read() {
         NavigableMap<EpochId, EpochRecord> epochs = new Epochs(repository).all();
         List<ListedBackup> listed = new BackupCatalog(repository).list();
         Set<String> shared = sharedPacks(listed);
         List<Folder> folders = listed.stream().map(backup -> folder(backup, shared)).toList();
-        List<EpochObjects> wal =
-                epochs.values().stream().map(e -> EpochObjects.list(repository, e)).toList();
-        return new Inventory(epochs, branches(epochs), folders, shared, wal);
+        return new Inventory(epochs, branches(epochs), folders, shared);
     }
 
     private List<Branch> branches(NavigableMap<EpochId, EpochRecord> epochs) {
