@@ -62,13 +62,7 @@ final class ActiveSession {
                         surroundings.nanos());
         ClusterRepository any = survey.holdings().getFirst().repository();
         this.sealer = new PieceSealer(epoch, any.writer(), samples);
-        this.cutter =
-                new WalCutter(
-                        sealer,
-                        room.window()::add,
-                        epoch.start(),
-                        epoch.walSegmentSize(),
-                        settings.maxPieceBytes());
+        this.cutter = new WalCutter(sealer, room.window()::add, epoch, settings.maxPieceBytes());
         this.acknowledger =
                 new Acknowledger(
                         begun.stream(),

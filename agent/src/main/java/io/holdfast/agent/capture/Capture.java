@@ -85,7 +85,7 @@ public final class Capture implements AutoCloseable {
         this.listener = listener;
         this.stored = new StoredFrontiers(repositories, samples, given.clock(), given.nanos());
         this.figures = new LaneFigures(repositories, stored, samples);
-        this.guard = new SlotGuard(settings.slot(), settings.config(), listener);
+        this.guard = new SlotGuard(settings.slot(), settings.config(), listener, given.nanos());
         this.synchrony = new SynchronyGuard(given.server().applicationName(), listener);
         this.watch =
                 new ServerWatch(
@@ -309,7 +309,7 @@ public final class Capture implements AutoCloseable {
                 newest.map(LagSamples.Sample::lsn),
                 newest.map(sample -> Duration.ofNanos(now - sample.nanos())),
                 lanes(session, now),
-                guard.latest().map(this::slot),
+                guard.latest(),
                 Optional.ofNullable(failure).or(watch::failure));
     }
 
@@ -319,14 +319,6 @@ public final class Capture implements AutoCloseable {
             return figures.of(session.lanes(), now);
         }
         return phase == CaptureStatus.Phase.STANDBY ? List.of() : figures.betweenSessions(now);
-    }
-
-    private CaptureStatus.Slot slot(ReplicationSlot slot) {
-        return new CaptureStatus.Slot(
-                slot.name(),
-                slot.walStatus(),
-                slot.retainedBytes(),
-                settings.config().maxRetainedWal().bytes());
     }
 
     private boolean isStopping() {

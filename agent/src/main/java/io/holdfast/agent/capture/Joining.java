@@ -126,7 +126,7 @@ final class Joining {
         Lsn position = target.frontier().end();
         while (position.isBefore(end)) {
             Sources others = sources.get();
-            Optional<Lsn> copied = copyAt(others.repositories(), target, position);
+            Optional<Lsn> copied = new WalCopy(others.repositories(), target).copyAt(position);
             if (copied.isEmpty() && !others.areAll()) {
                 throw new HoldfastException(
                         ErrorCategory.TRANSIENT,
@@ -147,17 +147,6 @@ final class Joining {
             }
             position = copied.get();
         }
-    }
-
-    static Optional<Lsn> copyAt(List<ClusterRepository> sources, EpochWal target, Lsn position) {
-        for (ClusterRepository source : sources) {
-            Optional<Lsn> end =
-                    new WalCopy(new EpochWal(source, target.epoch()), target).copyAt(position);
-            if (end.isPresent()) {
-                return end;
-            }
-        }
-        return Optional.empty();
     }
 
     private void recordGap(

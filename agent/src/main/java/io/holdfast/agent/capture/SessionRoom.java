@@ -7,6 +7,7 @@ import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.wal.EpochWal;
+import io.holdfast.repository.wal.WalCopy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ final class SessionRoom {
         @Override
         public Optional<Lsn> copyAt(ClusterRepository repository, Lsn position) {
             EpochWal target = new EpochWal(repository, branch.newest().epoch());
-            return Joining.copyAt(sources().repositories(), target, position);
+            return new WalCopy(sources().repositories(), target).copyAt(position);
         }
 
         private Joining.Sources sources() {

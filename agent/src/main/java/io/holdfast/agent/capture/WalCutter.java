@@ -3,22 +3,27 @@ package io.holdfast.agent.capture;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.wal.WalPageHeader;
+import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.wal.Span;
 
 /**
  * Cuts the WAL of one epoch into pieces, and makes the rolled objects. Keeps the WAL of the current
  * roll unit (at most 16 MiB). A piece ends at a flush, when it is full, and at the unit's end, so
- * it never crosses a segment's end. Not for several threads.
+ * it never crosses a segment's end. The head of each segment is checked before any of it is cut.
+ * Not for several threads.
  */
 final class WalCutter {
     static final int MAX_UNIT_BYTES = 16 << 20;
 
     private final PieceSealer sealer;
     private final CutSink sink;
+    private final SegmentGuard guard;
     private final int maxPieceBytes;
     private final byte[] unit;
     private final RollUp rollUp = new RollUp();
     private Lsn unitStart;
+    private boolean isHeadChecked;
     private Lsn cut;
     private volatile Lsn position;
 
@@ -28,17 +33,20 @@ final class WalCutter {
     }
 
     /**
-     * @param start where the epoch's first piece begins
-     * @param segmentBytes of the cluster
+     * @param maxPieceBytes more than the head of a segment
      */
-    WalCutter(PieceSealer sealer, CutSink sink, Lsn start, int segmentBytes, int maxPieceBytes) {
+    WalCutter(PieceSealer sealer, CutSink sink, EpochRecord epoch, int maxPieceBytes) {
+        Lsn start = epoch.start();
         this.sealer = sealer;
         this.sink = sink;
+        this.guard = SegmentGuard.of(epoch);
         this.maxPieceBytes = maxPieceBytes;
-        this.unit = new byte[Math.min(segmentBytes, MAX_UNIT_BYTES)];
+        this.unit = new byte[Math.min(epoch.walSegmentSize(), MAX_UNIT_BYTES)];
         this.unitStart = new Lsn(start.value() & -unit.length);
         this.cut = start;
         this.position = start;
+        // of a segment that was begun before there is no head to look at
+        this.isHeadChecked = !guard.beginsSegment(start);
     }
 
     /** Up to where WAL was appended; may be asked from any thread. */
@@ -50,7 +58,12 @@ final class WalCutter {
         return position.isAfter(cut);
     }
 
-    /** Adds WAL that must follow what was added last. */
+    /**
+     * Adds WAL that must follow what was added last.
+     *
+     * @throws HoldfastException {@code wal-stream-foreign}, of category integrity, where a segment
+     *     begins that is not this cluster's; then no part of it was cut
+     */
     void append(Lsn at, byte[] wal, int offset, int length) throws InterruptedException {
         if (!at.equals(position)) {
             throw new HoldfastException(
@@ -67,6 +80,7 @@ final class WalCutter {
             System.arraycopy(wal, offset + done, unit, inUnit, part);
             position = position.plus(part);
             done += part;
+            checkHead();
             if (uncut() == maxPieceBytes || inUnit + part == unit.length) {
                 flush();
             }
@@ -77,9 +91,9 @@ final class WalCutter {
         return (int) position.minus(cut);
     }
 
-    /** Ends the current piece, if there is one. */
+    /** Ends the current piece, if there is one, and the head of its segment was checked. */
     void flush() throws InterruptedException {
-        if (!hasUncut()) {
+        if (!hasUncut() || !isHeadChecked) {
             return;
         }
         Lsn start = cut;
@@ -95,6 +109,15 @@ final class WalCutter {
         }
         if (endsUnit) {
             unitStart = position;
+            isHeadChecked = !guard.beginsSegment(position);
+        }
+    }
+
+    // it may come in parts
+    private void checkHead() {
+        if (!isHeadChecked && position.minus(unitStart) >= WalPageHeader.LONG_SIZE) {
+            guard.require(unit, unitStart);
+            isHeadChecked = true;
         }
     }
 }

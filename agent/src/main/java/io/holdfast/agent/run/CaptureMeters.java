@@ -4,6 +4,7 @@ import io.holdfast.agent.capture.CaptureStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -12,6 +13,9 @@ import java.util.function.ToDoubleFunction;
  * object that is measured weakly, so each gauge is given a function, which it keeps.
  */
 final class CaptureMeters {
+    private static final List<String> WAL_STATES =
+            List.of("reserved", "extended", "unreserved", "lost");
+
     private CaptureMeters() {}
 
     static void register(
@@ -19,13 +23,51 @@ final class CaptureMeters {
         Gauge.builder("holdfast.capture.streaming", () -> isStreaming(status))
                 .description("1 while WAL flows, 0 otherwise")
                 .register(meters);
-        Gauge.builder("holdfast.slot.retained", () -> retainedBytes(status))
-                .description("WAL that the replication slot keeps on the primary")
-                .baseUnit("bytes")
-                .register(meters);
+        slot(meters, status);
         for (String repository : repositories) {
             lane(meters, repository, status);
         }
+    }
+
+    private static void slot(MeterRegistry meters, Supplier<CaptureStatus> status) {
+        slot("holdfast.slot.retained", "bytes", status, CaptureStatus.Slot::retainedBytes)
+                .description("WAL that the replication slot keeps on the primary")
+                .register(meters);
+        slot("holdfast.slot.safe", "bytes", status, CaptureMeters::safeBytes)
+                .description("WAL that may still be written before the server gives the slot up")
+                .register(meters);
+        slot("holdfast.slot.time.left", "seconds", status, CaptureMeters::secondsLeft)
+                .description("until the slot is given up, as it goes; infinite if it does not")
+                .register(meters);
+        for (String state : WAL_STATES) {
+            slot("holdfast.slot.state", "", status, slot -> slot.walStatus().equals(state) ? 1 : 0)
+                    .description("1 for the wal_status of the replication slot, 0 for the others")
+                    .tag("state", state)
+                    .register(meters);
+        }
+    }
+
+    private static Gauge.Builder<?> slot(
+            String name,
+            String unit,
+            Supplier<CaptureStatus> status,
+            ToDoubleFunction<CaptureStatus.Slot> value) {
+        Supplier<Number> now =
+                () ->
+                        status.get().slot().stream()
+                                .mapToDouble(value)
+                                .findFirst()
+                                .orElse(Double.NaN);
+        var gauge = Gauge.builder(name, now);
+        return unit.isEmpty() ? gauge : gauge.baseUnit(unit);
+    }
+
+    private static double safeBytes(CaptureStatus.Slot slot) {
+        return slot.safeBytes().map(Long::doubleValue).orElse(Double.NaN);
+    }
+
+    private static double secondsLeft(CaptureStatus.Slot slot) {
+        return slot.timeLeft().map(left -> left.toMillis() / 1e3).orElse(Double.POSITIVE_INFINITY);
     }
 
     private static void lane(
@@ -76,13 +118,5 @@ final class CaptureMeters {
 
     private static double isStreaming(Supplier<CaptureStatus> status) {
         return status.get().phase() == CaptureStatus.Phase.STREAMING ? 1 : 0;
-    }
-
-    private static double retainedBytes(Supplier<CaptureStatus> status) {
-        return status.get()
-                .slot()
-                .map(CaptureStatus.Slot::retainedBytes)
-                .map(Long::doubleValue)
-                .orElse(Double.NaN);
     }
 }

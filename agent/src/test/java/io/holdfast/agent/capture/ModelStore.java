@@ -68,9 +68,9 @@ final class ModelStore implements ObjectStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
+    public ObjectPage list(String prefix, String startAfter, int max) {
         reach();
-        return store.list(prefix, startAfter);
+        return store.list(prefix, startAfter, max);
     }
 
     @Override

@@ -1,3 +1,4 @@
+/** What an agent shows of itself. */
 @NullMarked
 package io.holdfast.agent.run;
 

@@ -151,6 +151,14 @@ class VerificationTest {
     }
 
     @Test
+    void aDamagedRolledObjectIsNotIntactThoughItsPiecesAreThere() {
+        String rolled = backup.roll();
+        flip(rolled);
+
+        assertDamaged(Level.INTACT, rolled);
+    }
+
+    @Test
     @DisplayName("E6: a segment of another cluster is not intact")
     void aSegmentOfAnotherClusterIsNotIntact() throws InterruptedException {
         VerifiedBackup foreign = VerifiedBackup.withForeignSegment();

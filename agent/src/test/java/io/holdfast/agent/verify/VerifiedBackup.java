@@ -11,6 +11,7 @@ import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -28,13 +29,16 @@ final class VerifiedBackup {
     final FlakyStore flaky = new FlakyStore(new MemoryObjectStore());
     final WalArchive archive = new WalArchive(flaky, HandMadeBackup.SYSTEM, SEGMENT_BYTES, 18);
     final BackupId id;
+    private final byte[] wal;
+    private final EpochRecord epoch;
 
     VerifiedBackup() throws InterruptedException {
         this(MadeWal.pages(HandMadeBackup.SYSTEM, SEGMENT_BYTES, WAL_START, PAGES));
     }
 
     VerifiedBackup(byte[] wal) throws InterruptedException {
-        EpochRecord epoch = archive.firstEpoch(WAL_START);
+        this.wal = wal;
+        this.epoch = archive.firstEpoch(WAL_START);
         archive.putWal(epoch, WAL_START, wal, PIECE_BYTES, WalArchive.NOW);
         try (HandMadeBackup backup = new HandMadeBackup(archive.repository(), SMALL)) {
             id = backup.id();
@@ -62,6 +66,12 @@ final class VerifiedBackup {
         byte[] wal = MadeWal.pages(HandMadeBackup.SYSTEM, SEGMENT_BYTES, WAL_START, PAGES);
         wal[2 * SEGMENT_BYTES + 5_000] ^= 1;
         return new VerifiedBackup(wal);
+    }
+
+    /** Rolls the second segment up, and gives the object's name. */
+    String roll() {
+        byte[] segment = Arrays.copyOfRange(wal, SEGMENT_BYTES, 2 * SEGMENT_BYTES);
+        return archive.putRolled(epoch, WAL_START.plus(SEGMENT_BYTES), segment);
     }
 
     ClusterRepository repository() {

@@ -140,6 +140,7 @@ public final class RestoreCommand implements Runnable {
             } finally {
                 story.ended();
             }
+            story.damaged(feeder.status().damage());
             story.result();
         }
     }

@@ -5,6 +5,7 @@ import io.holdfast.agent.restore.watch.RecoveryVerdict;
 import io.holdfast.cli.output.Human;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.progress.Progress;
+import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.backup.BackupManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,6 +121,18 @@ final class RestoreStory {
                 isProven
                         ? "It had replayed up to " + plan.stop().end() + ", exactly as planned."
                         : "It did not answer after its last record; its log says where it stopped.");
+    }
+
+    /**
+     * @param damage what is wrong with objects in whose place others were read
+     */
+    void damaged(List<HoldfastException> damage) {
+        if (damage.isEmpty()) {
+            return;
+        }
+        outcome.put("damage", damage.stream().map(e -> String.valueOf(e.getMessage())).toList());
+        last.add("Attention: the repository is damaged, and the WAL was read from other objects:");
+        damage.forEach(e -> last.add("  " + e.getMessage()));
     }
 
     /** From here on an interruption interrupts nothing. */

@@ -6,20 +6,13 @@ import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.read.ListedBackup;
-import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.epoch.Branch;
-import io.holdfast.repository.epoch.EpochId;
+import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.expire.Verdict.Decision;
 import io.holdfast.repository.wal.WalCoverage;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Expires one cluster in one repository. Needs the catalog key, and credentials that can delete.
@@ -29,12 +22,14 @@ import java.util.TreeMap;
 public final class Expire {
     private final ClusterRepository repository;
     private final InventoryReader reader;
+    private final Seals seals;
     private final RetentionRules rules;
     private final InstantSource clock;
 
     public Expire(ClusterRepository repository, RetentionRules rules, InstantSource clock) {
         this.repository = repository;
         this.reader = new InventoryReader(repository);
+        this.seals = new Seals(repository);
         this.rules = rules;
         this.clock = clock;
     }
@@ -45,27 +40,34 @@ public final class Expire {
      * @throws HoldfastException {@code expire-blind} or {@code expire-newest-broken}, of category
      *     refused, where removing anything could remove the last that can be restored
      */
-    public RetentionPlan plan() {
+    public RetentionPlan plan() throws InterruptedException {
         Inventory inventory = reader.read();
-        RetentionPlan plan = withoutSeals(RetentionPlan.of(inventory, rules, clock.instant()));
+        Judgement judgement = Judgement.of(inventory, rules, clock.instant());
+        RetentionPlan plan = count(inventory, judgement);
         if (!plan.isEmpty()) {
             requireNewestWhole(inventory);
         }
         return plan;
     }
 
-    private RetentionPlan withoutSeals(RetentionPlan plan) {
-        NavigableMap<EpochId, List<WalGarbage.Item>> wal = new TreeMap<>();
-        plan.wal()
-                .forEach(
-                        (epoch, items) -> {
-                            List<WalGarbage.Item> pieces =
-                                    items.stream().filter(i -> !reader.isSeal(i)).toList();
-                            if (!pieces.isEmpty()) {
-                                wal.put(epoch, pieces);
-                            }
-                        });
-        return new RetentionPlan(plan.verdicts(), wal, plan.keptWalBytes());
+    private RetentionPlan count(Inventory inventory, Judgement judgement)
+            throws InterruptedException {
+        WalTally tally = new WalTally();
+        for (EpochRecord epoch : inventory.epochs().values()) {
+            EpochFolder folder = new EpochFolder(repository, epoch);
+            if (judgement.wal().isEmpty()) {
+                tally.listed(folder.bytes());
+                continue;
+            }
+            WalGarbage garbage = new WalGarbage(folder, judgement.wal().get());
+            seals.eachOther(garbage, tally::take);
+            tally.listed(garbage.listedBytes());
+        }
+        return new RetentionPlan(
+                judgement.verdicts(),
+                tally.objects(),
+                tally.bytes(),
+                tally.listed() - tally.bytes());
     }
 
     /** Nothing goes while the newest backup could not take its place (T75). */
@@ -115,11 +117,11 @@ public final class Expire {
         retirement.remove(plan.all(Decision.REMOVE));
         // what is listed from here on stays in this run, so what it needs is known
         Inventory inventory = reader.read();
-        RetentionPlan rest = withoutSeals(RetentionPlan.sparing(inventory, rules, clock.instant()));
+        Judgement rest = Judgement.sparing(inventory, rules, clock.instant());
         Deletions packs = new Deletions(repository.store(), cap);
         new Sweep(repository, inventory, packs).run(rest.all(Decision.SWEEP));
         Deletions wal = new Deletions(repository.store(), packs.left());
-        boolean isComplete = delete(rest, wal) && packs.left() > 0;
+        boolean isComplete = delete(inventory, rest, wal) && packs.left() > 0;
         return new Freed(
                 retirement.removed(),
                 retirement.spared(),
@@ -130,24 +132,27 @@ public final class Expire {
                 isComplete);
     }
 
-    private boolean delete(RetentionPlan rest, Deletions deletions) throws InterruptedException {
-        Map<String, Boolean> there = new HashMap<>();
-        for (List<WalGarbage.Item> items : rest.wal().values()) {
-            for (WalGarbage.Item item : items) {
-                String cover = item.coveredBy();
-                boolean goes = cover == null || there.computeIfAbsent(cover, this::isThere);
-                if (goes && !deletions.add(item.name(), item.sizeBytes())) {
-                    deletions.flush();
-                    return false;
-                }
+    private boolean delete(Inventory inventory, Judgement rest, Deletions deletions)
+            throws InterruptedException {
+        boolean isComplete = true;
+        for (EpochRecord epoch : inventory.epochs().values()) {
+            if (isComplete && rest.wal().isPresent()) {
+                EpochFolder folder = new EpochFolder(repository, epoch);
+                isComplete = delete(new WalGarbage(folder, rest.wal().get()), deletions);
             }
         }
         deletions.flush();
-        return true;
+        return isComplete;
     }
 
-    /** A listing is not enough to rely on what stands for others. */
-    private boolean isThere(String rolled) {
-        return repository.header(rolled, EnumSet.of(ContainerKind.ROLLED)).isPresent();
+    private boolean delete(WalGarbage garbage, Deletions deletions) throws InterruptedException {
+        KnownCovers covers = new KnownCovers(repository);
+        return seals.eachOther(
+                garbage,
+                item -> {
+                    String cover = item.coveredBy();
+                    boolean stays = cover != null && !covers.isThere(cover);
+                    return stays || deletions.add(item.name(), item.sizeBytes());
+                });
     }
 }

@@ -17,14 +17,12 @@ import java.util.stream.Stream;
  *
  * @param branches the newest, and those to all other open tips
  * @param sharedPacks names of packs in folders without a manifest that listed backups refer to
- * @param wal one for each epoch
  */
 record Inventory(
         NavigableMap<EpochId, EpochRecord> epochs,
         List<Branch> branches,
         List<Folder> folders,
-        Set<String> sharedPacks,
-        List<EpochObjects> wal) {
+        Set<String> sharedPacks) {
 
     Stream<ListedBackup.Complete> complete() {
         return folders.stream()

@@ -1,201 +1,18 @@
 package io.holdfast.repository.expire;
 
-import io.holdfast.error.ErrorCategory;
-import io.holdfast.error.HoldfastException;
-import io.holdfast.repository.backup.BackupId;
-import io.holdfast.repository.backup.read.ListedBackup;
-import io.holdfast.repository.epoch.Branch;
-import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.expire.Verdict.Decision;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /**
- * What stays and what goes, and why. A pure function of what a repository holds, the rules and the
- * time: what it says can be shown before anything is done.
+ * What stays and what goes, and why: it can be shown before anything is done.
  *
  * @param verdicts on every backup's folder, newest first
- * @param wal that goes, by epoch, the oldest first
+ * @param walObjects how many objects of WAL go
+ * @param walBytes of the WAL that goes
  * @param keptWalBytes of the WAL that stays
  */
 public record RetentionPlan(
-        List<Verdict> verdicts,
-        NavigableMap<EpochId, List<WalGarbage.Item>> wal,
-        long keptWalBytes) {
-
-    /**
-     * Decides.
-     *
-     * @throws HoldfastException {@code expire-blind} if a backup cannot be read, so that nobody
-     *     knows what it needs
-     */
-    static RetentionPlan of(Inventory inventory, RetentionRules rules, Instant now) {
-        KeptBackups kept = KeptBackups.of(inventory, rules, now);
-        return make(inventory, rules, now, kept);
-    }
-
-    /** The same, where every complete backup stays, whatever the rules say. */
-    static RetentionPlan sparing(Inventory inventory, RetentionRules rules, Instant now) {
-        KeptBackups kept = KeptBackups.of(inventory, rules, now);
-        inventory
-                .complete()
-                .forEach(b -> kept.why().putIfAbsent(b.id(), "could not be removed yet"));
-        return make(inventory, rules, now, kept);
-    }
-
-    private static RetentionPlan make(
-            Inventory inventory, RetentionRules rules, Instant now, KeptBackups kept) {
-        List<Verdict> verdicts = new ArrayList<>();
-        for (Folder folder : inventory.folders()) {
-            verdicts.add(
-                    rules.keepsEverything()
-                            ? new Verdict(
-                                    folder.listed(),
-                                    Decision.KEEP,
-                                    "there is no rule",
-                                    bytes(folder))
-                            : verdict(folder, rules, now, kept.why()));
-        }
-        NavigableMap<EpochId, List<WalGarbage.Item>> wal = new TreeMap<>();
-        if (!rules.keepsEverything()) {
-            KeptWal keptWal = keptWal(inventory, kept);
-            for (EpochObjects objects : inventory.wal()) {
-                List<WalGarbage.Item> items = new WalGarbage(objects, keptWal).items();
-                if (!items.isEmpty()) {
-                    wal.put(objects.epoch().epoch(), items);
-                }
-            }
-        }
-        return new RetentionPlan(verdicts, wal, walBytes(inventory) - bytes(wal));
-    }
-
-    private static KeptWal keptWal(Inventory inventory, KeptBackups kept) {
-        KeptWal wal = new KeptWal(inventory.epochs());
-        inventory
-                .complete()
-                .filter(b -> kept.why().containsKey(b.id()))
-                .forEach(
-                        b -> {
-                            if (kept.continuous().contains(b.id())) {
-                                wal.keepContinuously(b.manifest().wal());
-                            } else {
-                                wal.keep(b.manifest().wal());
-                            }
-                        });
-        inventory.open().forEach(running -> wal.keepFrom(running.intent().epoch()));
-        for (Branch branch : inventory.branches()) {
-            boolean isKept =
-                    inventory
-                            .complete()
-                            .filter(b -> kept.continuous().contains(b.id()))
-                            .anyMatch(b -> BranchPlace.holds(branch, b.manifest().wal()));
-            if (!isKept) {
-                // the next backup of this branch is not there yet, or was never made
-                wal.keepBranch(branch);
-            }
-        }
-        return wal;
-    }
-
-    private static Verdict verdict(
-            Folder folder, RetentionRules rules, Instant now, Map<BackupId, String> kept) {
-        ListedBackup listed = folder.listed();
-        return switch (listed) {
-            case ListedBackup.Complete backup -> {
-                String why = kept.get(backup.id());
-                yield why == null
-                        ? new Verdict(backup, Decision.REMOVE, "no rule keeps it", bytes(folder))
-                        : new Verdict(backup, Decision.KEEP, why, bytes(folder));
-            }
-            case ListedBackup.Running running -> {
-                Duration age = Duration.between(running.intent().startedAt(), now);
-                if (folder.isCondemned()) {
-                    yield leftovers(folder, "its deletion was interrupted");
-                }
-                yield age.compareTo(rules.abandonAfter()) > 0
-                        ? new Verdict(
-                                running,
-                                Decision.ABANDON,
-                                "in progress since "
-                                        + running.intent().startedAt()
-                                        + ", so taken for dead",
-                                bytes(folder))
-                        : new Verdict(running, Decision.KEEP, "in progress", bytes(folder));
-            }
-            case ListedBackup.GivenUp gone ->
-                    folder.leftoverBytes() > 0
-                            ? leftovers(folder, "it was given up")
-                            : new Verdict(
-                                    gone, Decision.KEEP, "only marks that it was given up", 0);
-            case ListedBackup.Remains remains -> {
-                if (folder.isCondemned()) {
-                    yield leftovers(folder, "its deletion was interrupted");
-                }
-                Duration age = Duration.between(remains.id().start(), now);
-                yield age.compareTo(rules.abandonAfter()) > 0
-                        ? new Verdict(remains, Decision.ABANDON, "nothing names it", bytes(folder))
-                        : new Verdict(remains, Decision.KEEP, "too new to judge", bytes(folder));
-            }
-            case ListedBackup.Unreadable unreadable -> throw blind(unreadable);
-        };
-    }
-
-    private static Verdict leftovers(Folder folder, String why) {
-        return folder.isShared() && folder.leftoverBytes() == 0
-                ? new Verdict(folder.listed(), Decision.KEEP, "its packs are in use", 0)
-                : new Verdict(folder.listed(), Decision.SWEEP, why, bytes(folder));
-    }
-
-    private static HoldfastException blind(ListedBackup.Unreadable backup) {
-        return new HoldfastException(
-                ErrorCategory.REFUSED,
-                "expire-blind",
-                "backup "
-                        + backup.id()
-                        + " cannot be read, so it is unknown what it needs: "
-                        + backup.reason().getMessage(),
-                "Find out what happened to it; expiry removes nothing before that.",
-                backup.reason());
-    }
-
-    private static long bytes(Folder folder) {
-        return folder.listed() instanceof ListedBackup.Complete complete
-                ? complete.manifest().totals().storedBytes()
-                : folder.leftoverBytes();
-    }
-
-    private static long walBytes(Inventory inventory) {
-        return inventory.wal().stream()
-                .mapToLong(
-                        objects -> sum(objects.pieces().values()) + sum(objects.rolled().values()))
-                .sum();
-    }
-
-    private static long sum(java.util.Collection<Long> sizes) {
-        return sizes.stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static long bytes(NavigableMap<EpochId, List<WalGarbage.Item>> wal) {
-        return wal.values().stream()
-                .flatMap(List::stream)
-                .mapToLong(WalGarbage.Item::sizeBytes)
-                .sum();
-    }
-
-    /** Bytes of the WAL that goes. */
-    public long walBytes() {
-        return bytes(wal);
-    }
-
-    /** Objects of WAL that go. */
-    public int walObjects() {
-        return wal.values().stream().mapToInt(List::size).sum();
-    }
+        List<Verdict> verdicts, long walObjects, long walBytes, long keptWalBytes) {
 
     /** The folders about which this was decided. */
     public List<Verdict> all(Decision decision) {
@@ -204,6 +21,6 @@ public record RetentionPlan(
 
     /** Whether applying it would do nothing. */
     public boolean isEmpty() {
-        return wal.isEmpty() && verdicts.stream().allMatch(v -> v.decision() == Decision.KEEP);
+        return walObjects == 0 && verdicts.stream().allMatch(v -> v.decision() == Decision.KEEP);
     }
 }

@@ -1,16 +1,17 @@
 package io.holdfast.repository.expire;
 
 import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.expire.EpochFolder.Sized;
 import io.holdfast.repository.wal.Span;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** The WAL objects of one epoch that nobody needs, the oldest first. */
+/**
+ * The WAL objects of one epoch that nobody needs: pieces, then rolled objects, the oldest first.
+ * Goes through the epoch's names and holds a page of them, however many there are.
+ */
 final class WalGarbage {
     /**
      * So many names at the end of every epoch are never touched: twice what a writer may have under
@@ -18,12 +19,9 @@ final class WalGarbage {
      */
     static final int UNTOUCHED = 17;
 
-    /** Of a piece and of a rolled object; part of the format. */
-    private static final long MAX_BYTES = 16L << 20;
-
-    private final EpochObjects objects;
+    private final EpochFolder folder;
     private final KeptWal kept;
-    private final NavigableSet<Span> covers;
+    private long listedBytes;
 
     /**
      * An object that goes.
@@ -34,80 +32,96 @@ final class WalGarbage {
      */
     record Item(String name, Lsn start, long sizeBytes, @Nullable String coveredBy) {}
 
-    WalGarbage(EpochObjects objects, KeptWal kept) {
-        this.objects = objects;
+    /** What is done with an object that goes. */
+    interface Taker<E extends Exception> {
+        /** False: no more of them are wanted. */
+        boolean take(Item item) throws E;
+    }
+
+    WalGarbage(EpochFolder folder, KeptWal kept) {
+        this.folder = folder;
         this.kept = kept;
-        this.covers = new TreeSet<>(objects.rolled().comparator());
-        objects.rolled().keySet().stream().filter(this::isKept).forEach(covers::add);
+    }
+
+    /** Of all WAL objects that were gone through. */
+    long listedBytes() {
+        return listedBytes;
+    }
+
+    /** Returns whether all were taken. */
+    <E extends Exception> boolean each(Taker<E> taker) throws E {
+        Deque<Sized<Lsn>> last = new ArrayDeque<>();
+        if (!pieces(taker, last)) {
+            return false;
+        }
+        // a short epoch is left alone as a whole
+        Lsn untouched = last.size() > UNTOUCHED ? secondOf(last) : Lsn.ZERO;
+        return rolled(taker, untouched);
+    }
+
+    private static Lsn secondOf(Deque<Sized<Lsn>> last) {
+        return last.stream().skip(1).findFirst().orElseThrow().name();
+    }
+
+    /**
+     * @param last receives the pieces that are not touched, and before them the last that is
+     */
+    private <E extends Exception> boolean pieces(Taker<E> taker, Deque<Sized<Lsn>> last) throws E {
+        Covers covers = new Covers(folder.rolled(), this::isKept);
+        Iterator<Sized<Lsn>> pieces = folder.pieces();
+        while (pieces.hasNext()) {
+            Sized<Lsn> piece = pieces.next();
+            listedBytes += piece.bytes();
+            last.add(piece);
+            if (last.size() > UNTOUCHED + 1) {
+                last.remove();
+            }
+            if (last.size() == UNTOUCHED + 1 && !piece(taker, covers, last)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private <E extends Exception> boolean piece(
+            Taker<E> taker, Covers covers, Deque<Sized<Lsn>> last) throws E {
+        Sized<Lsn> piece = last.getFirst();
+        Span span = spanOf(piece.name(), secondOf(last));
+        Span cover = covers.ofPiece(piece.name());
+        return (isKept(span) && cover == null)
+                || taker.take(item(folder.name(piece.name()), span, piece.bytes(), cover));
+    }
+
+    private <E extends Exception> boolean rolled(Taker<E> taker, Lsn untouched) throws E {
+        Covers covers = new Covers(folder.rolled(), this::isKept);
+        Iterator<Sized<Span>> rolled = folder.rolled();
+        while (rolled.hasNext()) {
+            Sized<Span> object = rolled.next();
+            Span span = object.name();
+            listedBytes += object.bytes();
+            Span cover = covers.of(span);
+            boolean goes = !span.end().isAfter(untouched) && (!isKept(span) || cover != null);
+            if (goes && !taker.take(item(folder.name(span), span, object.bytes(), cover))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isKept(Span span) {
-        return kept.keeps(objects.epoch().epoch(), span);
-    }
-
-    List<Item> items() {
-        List<Item> items = new ArrayList<>();
-        if (objects.pieces().size() <= UNTOUCHED) {
-            return items;
-        }
-        Lsn untouched =
-                objects.pieces().descendingKeySet().stream()
-                        .skip(UNTOUCHED - 1)
-                        .findFirst()
-                        .orElseThrow();
-        for (Map.Entry<Lsn, Long> piece : objects.pieces().headMap(untouched, false).entrySet()) {
-            Span span = spanOf(piece.getKey());
-            Span cover = cover(span, true);
-            if (!isKept(span) || cover != null) {
-                items.add(item(objects.name(piece.getKey()), span, piece.getValue(), cover));
-            }
-        }
-        for (Map.Entry<Span, Long> rolled : objects.rolled().entrySet()) {
-            Span span = rolled.getKey();
-            Span cover = cover(span, false);
-            boolean isOld = !span.end().isAfter(untouched);
-            if (isOld && (!isKept(span) || cover != null)) {
-                items.add(item(objects.name(span), span, rolled.getValue(), cover));
-            }
-        }
-        items.sort(Comparator.comparing(Item::start));
-        return items;
+        return kept.keeps(folder.epoch().epoch(), span);
     }
 
     private Item item(String name, Span span, long sizeBytes, @Nullable Span cover) {
-        String coveredBy = isKept(span) && cover != null ? objects.name(cover) : null;
+        String coveredBy = isKept(span) && cover != null ? folder.name(cover) : null;
         return new Item(name, span.start(), sizeBytes, coveredBy);
     }
 
-    /** The largest kept rolled object that holds the same WAL; never the object itself. */
-    private @Nullable Span cover(Span span, boolean isPiece) {
-        Span largest = null;
-        Span behind = new Span(span.start(), new Lsn(-1));
-        for (Span cover : covers.headSet(behind, true).descendingSet()) {
-            if (span.start().minus(cover.start()) >= MAX_BYTES) {
-                break;
-            }
-            boolean covers =
-                    isPiece
-                            ? span.start().isBefore(cover.end())
-                            : holds(cover, span) && !cover.equals(span);
-            if (covers && (largest == null || holds(cover, largest))) {
-                largest = cover;
-            }
-        }
-        return largest;
-    }
-
-    private static boolean holds(Span outer, Span inner) {
-        return !inner.start().isBefore(outer.start()) && !inner.end().isAfter(outer.end());
-    }
-
     /** Where a piece may end at most: a listing shows only where it begins. */
-    private Span spanOf(Lsn start) {
-        long segment = objects.epoch().walSegmentSize();
+    private Span spanOf(Lsn start, Lsn next) {
+        long segment = folder.epoch().walSegmentSize();
         Lsn segmentEnd = start.plus(segment - Long.remainderUnsigned(start.value(), segment));
-        Lsn end = Lsn.min(start.plus(MAX_BYTES), segmentEnd);
-        Lsn next = objects.pieces().higherKey(start);
-        return new Span(start, next == null ? end : Lsn.min(next, end));
+        Lsn end = Lsn.min(start.plus(Span.MAX_BYTES), segmentEnd);
+        return new Span(start, Lsn.min(next, end));
     }
 }

@@ -109,8 +109,8 @@ public final class MeteredObjectStore implements ObjectStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
-        return timed("list", () -> store.list(prefix, startAfter), _ -> "done");
+    public ObjectPage list(String prefix, String startAfter, int max) {
+        return timed("list", () -> store.list(prefix, startAfter, max), _ -> "done");
     }
 
     @Override

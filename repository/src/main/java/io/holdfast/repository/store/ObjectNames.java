@@ -48,6 +48,14 @@ public final class ObjectNames {
         return length;
     }
 
+    /** Returns the number of names if a page of a listing can hold so many, else throws. */
+    public static int requirePage(int max) {
+        if (max < 1 || max > PAGE) {
+            throw new IllegalArgumentException("a page of " + max + " names");
+        }
+        return max;
+    }
+
     /** Throws unless {@code offset} and {@code length} can be a range of an object. */
     public static void requireRange(long offset, int length) {
         if (offset < 0 || length < 0) {

@@ -36,10 +36,16 @@ public interface ObjectStore extends AutoCloseable {
     Optional<Long> size(String name);
 
     /**
-     * Up to 1,000 names that begin with {@code prefix} and come after {@code startAfter} (which
-     * need not exist; empty: from the beginning), in the order of their bytes. May lag behind puts.
+     * Up to {@code max} (from 1 to 1,000) names that begin with {@code prefix} and come after
+     * {@code startAfter} (which need not exist; empty: from the beginning), in the order of their
+     * bytes. A page that is truncated holds at least one. May lag behind puts.
      */
-    ObjectPage list(String prefix, String startAfter);
+    ObjectPage list(String prefix, String startAfter, int max);
+
+    /** The same, with as many names as a page can hold. */
+    default ObjectPage list(String prefix, String startAfter) {
+        return list(prefix, startAfter, ObjectNames.PAGE);
+    }
 
     /** Removes the object; nothing happens if the name is free. */
     void delete(String name);

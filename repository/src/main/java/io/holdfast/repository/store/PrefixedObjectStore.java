@@ -40,9 +40,10 @@ public final class PrefixedObjectStore implements ObjectStore {
     }
 
     @Override
-    public ObjectPage list(String namePrefix, String startAfter) {
+    public ObjectPage list(String namePrefix, String startAfter, int max) {
         ObjectPage page =
-                store.list(prefix + namePrefix, startAfter.isEmpty() ? "" : prefix + startAfter);
+                store.list(
+                        prefix + namePrefix, startAfter.isEmpty() ? "" : prefix + startAfter, max);
         List<ObjectInfo> relative =
                 page.objects().stream()
                         .map(

@@ -86,8 +86,8 @@ public final class RetryingObjectStore implements ObjectStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
-        return retrying("list", () -> store.list(prefix, startAfter));
+    public ObjectPage list(String prefix, String startAfter, int max) {
+        return retrying("list", () -> store.list(prefix, startAfter, max));
     }
 
     @Override

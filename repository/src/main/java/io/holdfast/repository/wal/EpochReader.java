@@ -13,16 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the WAL of one epoch, object by object, each checked whole. Keeps the object read last, and
- * a listing that is made again when it does not show what is needed. Not for several threads.
+ * listed names that are listed again when they do not show what is needed. A damaged object is
+ * passed over where others hold the same WAL. Not for several threads.
  */
 final class EpochReader {
     private final EpochWal wal;
-    private EpochListing listing;
+    private final DamagedObjects damaged;
+    private EpochNames names;
     private @Nullable Run current;
 
-    EpochReader(EpochWal wal) {
+    /**
+     * @param damaged told of every damaged object
+     */
+    EpochReader(EpochWal wal, DamagedObjects damaged) {
         this.wal = wal;
-        this.listing = EpochListing.of(wal);
+        this.damaged = damaged;
+        this.names = new EpochNames(wal);
     }
 
     EpochId epoch() {
@@ -57,70 +63,85 @@ final class EpochReader {
 
     private Run runAt(Lsn position) {
         if (current == null || !current.contains(position)) {
+            damaged.begin();
             current =
                     find(position)
                             .or(() -> afterListingAgain(position))
-                            .orElseThrow(() -> missing(position));
+                            .orElseThrow(() -> damaged.first().orElseGet(() -> missing(position)));
+            damaged.bypass();
         }
         return current;
     }
 
     private Optional<Run> afterListingAgain(Lsn position) {
-        listing = EpochListing.of(wal);
+        names = new EpochNames(wal);
         return find(position);
     }
 
     private Optional<Run> find(Lsn position) {
-        for (Span span : listing.rolledOver(position)) {
+        for (Span span : names.rolledOver(position)) {
             Optional<Run> run = rolled(span);
             if (run.isPresent()) {
                 return run;
             }
         }
-        return piece(pieceStart(position));
+        // whoever reads on from piece to piece needs no listing
+        return piece(position).or(() -> pieceBefore(position));
     }
 
     private Optional<Run> rolled(Span span) {
-        return wal.repository()
-                .get(wal.name(span), EnumSet.of(ContainerKind.ROLLED))
-                .map(
-                        opened -> {
-                            EpochWal.metadata(wal.epoch(), span, opened.header());
-                            return new Run(span.start(), span.end(), opened.plain());
-                        });
+        return damaged.sound(
+                wal.repository(),
+                wal.name(span),
+                () ->
+                        wal.repository()
+                                .get(wal.name(span), EnumSet.of(ContainerKind.ROLLED))
+                                .map(opened -> run(span, opened)));
+    }
+
+    private Run run(Span span, OpenedContainer opened) {
+        EpochWal.metadata(wal.epoch(), span, opened.header());
+        return new Run(span.start(), span.end(), opened.plain());
     }
 
     /**
-     * Where the piece that holds the byte at {@code position} begins. Goes from name to name, since
-     * the listing may not show the newest ones.
+     * The piece that begins before {@code position} and holds it. Goes from name to name, since the
+     * listing may not show the newest ones.
      */
-    private Lsn pieceStart(Lsn position) {
-        Lsn start = listing.lastBoundary(position).orElse(wal.epoch().start());
+    private Optional<Run> pieceBefore(Lsn position) {
+        Lsn start = names.lastBoundary(position).orElse(wal.epoch().start());
         while (start.isBefore(position)) {
-            Optional<WalObject> found = wal.at(start);
+            Optional<WalObject> found = at(start);
             if (found.isPresent() && found.get() instanceof WalObject.Piece piece) {
                 if (position.isBefore(piece.end())) {
-                    return start;
+                    return piece(start);
                 }
                 start = piece.end();
                 continue;
             }
-            List<Span> rolled = listing.rolledOver(start);
+            List<Span> rolled = names.rolledOver(start);
             if (rolled.isEmpty()) {
                 break;
             }
             start = rolled.getFirst().end();
         }
-        // behind a seal or a rolled object, a piece may begin right here
-        return position;
+        return Optional.empty();
+    }
+
+    private Optional<WalObject> at(Lsn start) {
+        return damaged.sound(wal.repository(), wal.pieceName(start), () -> wal.at(start));
     }
 
     private Optional<Run> piece(Lsn start) {
-        String name = WalNames.piece(wal.epoch().epoch(), wal.epoch().timeline(), start);
-        return wal.repository()
-                .get(name, EpochWal.PIECE_OR_SEAL)
-                .filter(opened -> opened.header().kind() == ContainerKind.PIECE)
-                .map(opened -> run(start, opened));
+        String name = wal.pieceName(start);
+        return damaged.sound(
+                wal.repository(),
+                name,
+                () ->
+                        wal.repository()
+                                .get(name, EpochWal.PIECE_OR_SEAL)
+                                .filter(opened -> opened.header().kind() == ContainerKind.PIECE)
+                                .map(opened -> run(start, opened)));
     }
 
     private Run run(Lsn start, OpenedContainer opened) {

@@ -38,8 +38,7 @@ public final class EpochWal {
 
     /** What stands where a piece beginning at {@code start} would; empty if the name is free. */
     public Optional<WalObject> at(Lsn start) {
-        String name = WalNames.piece(epoch.epoch(), epoch.timeline(), start);
-        return repository.header(name, PIECE_OR_SEAL).map(header -> read(start, header));
+        return repository.header(pieceName(start), PIECE_OR_SEAL).map(h -> read(start, h));
     }
 
     /** What the rolled object of this name says of itself; empty if the name is free. */
@@ -47,6 +46,10 @@ public final class EpochWal {
         return repository
                 .header(name(span), EnumSet.of(ContainerKind.ROLLED))
                 .map(header -> metadata(epoch, span, header));
+    }
+
+    String pieceName(Lsn start) {
+        return WalNames.piece(epoch.epoch(), epoch.timeline(), start);
     }
 
     String name(Span span) {
@@ -120,8 +123,8 @@ public final class EpochWal {
     public Lsn seal(Lsn from, Function<Lsn, SealRecord> record) {
         Lsn at = from;
         while (true) {
-            String name = WalNames.piece(epoch.epoch(), epoch.timeline(), at);
-            Placed placed = repository.putRecord(ContainerKind.SEAL, name, record.apply(at));
+            Placed placed =
+                    repository.putRecord(ContainerKind.SEAL, pieceName(at), record.apply(at));
             if (!(placed instanceof Placed.Other other)
                     || other.header().kind() == ContainerKind.SEAL) {
                 return at;

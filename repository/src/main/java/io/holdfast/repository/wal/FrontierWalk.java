@@ -1,25 +1,29 @@
 package io.holdfast.repository.wal;
 
 import io.holdfast.postgres.Lsn;
-import java.util.NavigableSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds an epoch's frontier. The listing tells from where to walk: a writer never puts a piece
- * before the eighth piece before it is confirmed, so whatever lies further back is unbroken. From
- * there on each name is asked for.
+ * Finds an epoch's frontier. The last names that are listed tell from where to walk: a writer never
+ * puts a piece before the eighth piece before it is confirmed, so whatever lies further back is
+ * unbroken. From there on each name is asked for, so it does no harm if newer ones are not listed
+ * yet.
  */
 final class FrontierWalk {
     /** Pieces that may be under way at once; part of the format. */
     static final int IN_FLIGHT = 8;
 
+    // one more than may be under way, and one for the seal
+    private static final int LOOKED_AT = IN_FLIGHT + 2;
+
     private final EpochWal wal;
-    private final EpochListing listing;
+    private final EpochNames names;
     private Optional<PieceMetadata> last = Optional.empty();
 
     FrontierWalk(EpochWal wal) {
         this.wal = wal;
-        this.listing = EpochListing.of(wal);
+        this.names = new EpochNames(wal);
     }
 
     Frontier walk() {
@@ -41,21 +45,19 @@ final class FrontierWalk {
 
     /** The furthest position before which the listing shows that nothing can be missing. */
     private Lsn beginning() {
-        NavigableSet<Lsn> pieces = listing.pieces();
-        // one more than may be under way, and one for the seal
-        Lsn back = pieces.isEmpty() ? null : pieces.last();
-        for (int i = 0; i <= IN_FLIGHT && back != null; i++) {
-            back = pieces.lower(back);
-        }
-        Lsn beginning = back == null ? wal.epoch().start() : back;
+        List<Lsn> pieces = names.lastPieces(LOOKED_AT);
+        Lsn beginning =
+                pieces.size() < LOOKED_AT
+                        ? wal.epoch().start()
+                        : pieces.get(pieces.size() - LOOKED_AT);
         // whatever lies before a rolled object was there before it, and may have been expired
-        return listing.rolled().isEmpty()
-                ? beginning
-                : Lsn.max(beginning, listing.rolled().last().start());
+        return names.lastRolled(beginning)
+                .map(rolled -> Lsn.max(beginning, rolled.start()))
+                .orElse(beginning);
     }
 
     private Optional<Span> rolledOver(Lsn position) {
-        for (Span span : listing.rolledOver(position)) {
+        for (Span span : names.rolledOver(position)) {
             Optional<PieceMetadata> metadata = wal.rolled(span);
             if (metadata.isPresent()) {
                 last = metadata;

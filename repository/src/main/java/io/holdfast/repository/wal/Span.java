@@ -8,6 +8,9 @@ import io.holdfast.postgres.Lsn;
  * @param end not included
  */
 public record Span(Lsn start, Lsn end) {
+    /** What a piece or a rolled object spans at most; part of the format. */
+    public static final long MAX_BYTES = 16L << 20;
+
     static Span parse(String name) {
         int dash = name.indexOf('-');
         return new Span(

@@ -18,13 +18,10 @@ import org.jspecify.annotations.Nullable;
  * that a reader would use. Not for several threads.
  */
 public final class WalChain {
-    /** Of a rolled object; part of the format. */
-    private static final long MAX_SPAN_BYTES = 16L << 20;
-
     private final ClusterRepository repository;
     private final Branch branch;
     private @Nullable EpochWal wal;
-    private @Nullable EpochListing listing;
+    private @Nullable EpochNames names;
 
     /** What is found where the WAL goes on. */
     public sealed interface Link {
@@ -57,17 +54,17 @@ public final class WalChain {
         Stretch stretch = stretchOf(position);
         if (wal == null || !wal.epoch().epoch().equals(stretch.epoch().epoch())) {
             wal = new EpochWal(repository, stretch.epoch());
-            listing = null;
+            names = null;
         }
-        boolean isFresh = listing == null;
-        EpochListing seen = listing == null ? EpochListing.of(wal) : listing;
+        boolean isFresh = names == null;
+        EpochNames seen = names == null ? new EpochNames(wal) : names;
         Optional<Link> link = look(wal, seen, stretch, position);
         if (link.isEmpty() && !isFresh) {
             // it may have been rolled up meanwhile
-            seen = EpochListing.of(wal);
+            seen = new EpochNames(wal);
             link = look(wal, seen, stretch, position);
         }
-        listing = seen;
+        names = seen;
         return link.orElseGet(() -> new Link.Missing(pieceName(stretch, position)));
     }
 
@@ -79,26 +76,22 @@ public final class WalChain {
     }
 
     private static Optional<Link> look(
-            EpochWal wal, EpochListing listing, Stretch stretch, Lsn position) {
+            EpochWal wal, EpochNames names, Stretch stretch, Lsn position) {
         if (position.isBefore(stretch.start())) {
             return Optional.empty();
         }
-        Lsn listed = listing.pieces().floor(position);
-        return rolledOver(listing, position)
-                .flatMap(span -> rolled(wal, stretch, span))
-                .or(() -> piece(wal, stretch, position, position))
+        for (Span span : names.rolledOver(position)) {
+            Optional<Link> rolled = rolled(wal, stretch, span);
+            if (rolled.isPresent()) {
+                return rolled;
+            }
+        }
+        return piece(wal, stretch, position, position)
                 .or(
                         () ->
-                                listed == null || listed.equals(position)
-                                        ? Optional.empty()
-                                        : piece(wal, stretch, listed, position));
-    }
-
-    private static Optional<Span> rolledOver(EpochListing listing, Lsn position) {
-        return listing.rolled().headSet(new Span(position, Lsn.ZERO), true).descendingSet().stream()
-                .takeWhile(span -> position.minus(span.start()) < MAX_SPAN_BYTES)
-                .filter(span -> span.contains(position))
-                .max((a, b) -> a.end().compareTo(b.end()));
+                                names.pieceAtOrBefore(position)
+                                        .filter(start -> !start.equals(position))
+                                        .flatMap(start -> piece(wal, stretch, start, position)));
     }
 
     private static Optional<Link> rolled(EpochWal wal, Stretch stretch, Span span) {

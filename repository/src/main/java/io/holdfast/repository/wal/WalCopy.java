@@ -3,90 +3,138 @@ package io.holdfast.repository.wal;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.Placed;
+import io.holdfast.repository.container.ContainerHeader;
 import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.container.ContainerReader;
 import io.holdfast.repository.container.ContainerWriter;
 import io.holdfast.repository.container.OpenedContainer;
 import io.holdfast.repository.epoch.EpochRecord;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Completes an epoch in one repository from another, object by object, as raw bytes: each is opened
+ * Completes an epoch in one repository from others, object by object, as raw bytes: each is opened
  * and checked on the way, and what the target has already is compared. Where the target's seal
- * stands on a piece's name, that piece is put as a rolled object. Not for several threads.
+ * stands on a piece's name, that piece is put as a rolled object. Instead of a damaged object
+ * another one is copied that holds the same WAL, of the same repository or the next. Not for
+ * several threads.
  */
 public final class WalCopy {
-    private final EpochWal source;
+    private final List<EpochWal> sources;
     private final EpochWal target;
     private final EpochRecord epoch;
+    private final DamagedObjects damaged = new DamagedObjects();
 
-    public WalCopy(EpochWal source, EpochWal target) {
-        this.source = source;
+    /**
+     * @param sources the same epoch in other repositories, in the order in which they are asked
+     */
+    public WalCopy(List<ClusterRepository> sources, EpochWal target) {
         this.target = target;
-        this.epoch = source.epoch();
+        this.epoch = target.epoch();
+        this.sources = sources.stream().map(source -> new EpochWal(source, epoch)).toList();
     }
+
+    /** An object that was opened, as it is stored. */
+    private record Checked(OpenedContainer opened, Lsn end, byte[] bytes) {}
 
     /**
      * Copies the object that holds the WAL at {@code position}.
      *
-     * @return the end of that object, or empty if the source does not hold the position
+     * @return the end of that object, or empty if no source holds the position
+     * @throws HoldfastException of category integrity, if what should hold it is damaged everywhere
      */
     public Optional<Lsn> copyAt(Lsn position) {
-        Optional<Lsn> piece = copyPiece(position);
-        return piece.isPresent() ? piece : copyRolled(position);
+        damaged.begin();
+        for (EpochWal source : sources) {
+            Optional<Lsn> end = copyPiece(source, position).or(() -> copyRolled(source, position));
+            if (end.isPresent()) {
+                damaged.bypass();
+                return end;
+            }
+        }
+        Optional<HoldfastException> damage = damaged.first();
+        if (damage.isPresent()) {
+            throw damage.get();
+        }
+        return Optional.empty();
     }
 
-    private Optional<Lsn> copyPiece(Lsn position) {
-        String name = WalNames.piece(epoch.epoch(), epoch.timeline(), position);
-        Optional<byte[]> bytes = source.repository().store().get(name);
-        if (bytes.isEmpty()) {
-            return Optional.empty();
-        }
-        OpenedContainer opened = open(name, bytes.get(), EpochWal.PIECE_OR_SEAL);
-        if (opened.header().kind() == ContainerKind.SEAL) {
-            return Optional.empty();
-        }
-        Lsn end = EpochWal.metadata(epoch, position, opened.header()).end();
-        switch (target.repository().putRaw(opened.header(), bytes.get())) {
+    private Optional<Lsn> copyPiece(EpochWal source, Lsn position) {
+        Optional<Checked> piece = piece(source, position);
+        piece.ifPresent(checked -> putPiece(source, position, checked));
+        return piece.map(Checked::end);
+    }
+
+    private Optional<Checked> piece(EpochWal source, Lsn start) {
+        return get(source, source.pieceName(start), EpochWal.PIECE_OR_SEAL, start);
+    }
+
+    private void putPiece(EpochWal source, Lsn start, Checked piece) {
+        switch (target.repository().putRaw(piece.opened().header(), piece.bytes())) {
             case Placed.Created created -> {}
             case Placed.Same same -> {}
             case Placed.Other other when other.header().kind() == ContainerKind.SEAL ->
-                    putAsRolled(position, end, opened);
-            case Placed.Other other -> throw different(name);
-        }
-        return Optional.of(end);
-    }
-
-    private Optional<Lsn> copyRolled(Lsn position) {
-        Optional<Span> span =
-                EpochListing.of(source).rolled().stream()
-                        .filter(s -> s.contains(position))
-                        .findFirst();
-        return span.flatMap(this::copyRolled);
-    }
-
-    private Optional<Lsn> copyRolled(Span span) {
-        String name = WalNames.rolled(epoch.epoch(), epoch.timeline(), span.start(), span.end());
-        Optional<byte[]> bytes = source.repository().store().get(name);
-        if (bytes.isEmpty()) {
-            return Optional.empty();
-        }
-        OpenedContainer opened = open(name, bytes.get(), EnumSet.of(ContainerKind.ROLLED));
-        if (target.repository().putRaw(opened.header(), bytes.get()) instanceof Placed.Other) {
-            throw different(name);
-        }
-        return Optional.of(span.end());
-    }
-
-    private OpenedContainer open(String name, byte[] bytes, java.util.Set<ContainerKind> allowed) {
-        try (ContainerReader reader = source.repository().reader()) {
-            return reader.open(name, allowed, bytes);
+                    putAsRolled(source, start, piece.end(), piece.opened());
+            case Placed.Other other -> throw different(source, target.pieceName(start));
         }
     }
 
-    private void putAsRolled(Lsn start, Lsn end, OpenedContainer piece) {
+    private Optional<Lsn> copyRolled(EpochWal source, Lsn position) {
+        for (Span span : new EpochNames(source).rolledOver(position)) {
+            String name = source.name(span);
+            Optional<Checked> rolled =
+                    get(source, name, EnumSet.of(ContainerKind.ROLLED), span.start());
+            if (rolled.isPresent()) {
+                putRolled(source, rolled.get());
+                return Optional.of(span.end());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void putRolled(EpochWal source, Checked rolled) {
+        ContainerHeader header = rolled.opened().header();
+        if (target.repository().putRaw(header, rolled.bytes()) instanceof Placed.Other) {
+            throw different(source, header.name());
+        }
+    }
+
+    private Optional<Checked> get(
+            EpochWal source, String name, Set<ContainerKind> allowed, Lsn start) {
+        ClusterRepository repository = source.repository();
+        return damaged.sound(
+                repository,
+                name,
+                () ->
+                        repository
+                                .store()
+                                .get(name)
+                                .flatMap(bytes -> check(repository, name, allowed, start, bytes)));
+    }
+
+    private Optional<Checked> check(
+            ClusterRepository repository,
+            String name,
+            Set<ContainerKind> allowed,
+            Lsn start,
+            byte[] bytes) {
+        try (ContainerReader reader = repository.reader()) {
+            OpenedContainer opened = reader.open(name, allowed, bytes);
+            return opened.header().kind() == ContainerKind.SEAL
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Checked(
+                                    opened,
+                                    EpochWal.metadata(epoch, start, opened.header()).end(),
+                                    bytes));
+        }
+    }
+
+    private void putAsRolled(EpochWal source, Lsn start, Lsn end, OpenedContainer piece) {
         String name = WalNames.rolled(epoch.epoch(), epoch.timeline(), start, end);
         byte[] plain = piece.plain();
         try (ContainerWriter writer = target.repository().writer()) {
@@ -101,12 +149,12 @@ public final class WalCopy {
                                             0,
                                             plain.length));
             if (placed instanceof Placed.Other) {
-                throw different(name);
+                throw different(source, name);
             }
         }
     }
 
-    private HoldfastException different(String name) {
+    private HoldfastException different(EpochWal source, String name) {
         return new HoldfastException(
                 ErrorCategory.INTEGRITY,
                 "repositories-differ",

@@ -6,7 +6,6 @@ import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.Stretch;
-import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
@@ -15,9 +14,6 @@ import java.util.Optional;
  * objects hold is verified when they are read.
  */
 public final class WalCoverage {
-    /** Of a rolled object; part of the format. */
-    private static final long MAX_SPAN_BYTES = 16L << 20;
-
     private final ClusterRepository repository;
     private final Branch branch;
 
@@ -63,10 +59,15 @@ public final class WalCoverage {
     }
 
     private static Lsn reach(EpochWal wal, Lsn from, Lsn to) {
-        EpochListing listing = EpochListing.of(wal);
+        EpochNames names = new EpochNames(wal);
         Lsn position = from;
         while (position.isBefore(to)) {
-            Optional<Lsn> next = after(wal, listing, position);
+            Optional<Lsn> next = after(wal, names, position);
+            if (next.isEmpty()) {
+                // it may have been rolled up since this window was listed
+                names = new EpochNames(wal);
+                next = after(wal, names, position);
+            }
             if (next.isEmpty()) {
                 return position;
             }
@@ -75,24 +76,22 @@ public final class WalCoverage {
         return position;
     }
 
-    private static Optional<Lsn> after(EpochWal wal, EpochListing listing, Lsn position) {
-        Optional<Lsn> rolled = rolledEnd(listing.rolled(), position);
-        if (rolled.isPresent()) {
-            return rolled;
-        }
-        Lsn listed = listing.pieces().floor(position);
-        Lsn start = listed == null ? position : listed;
+    private static Optional<Lsn> after(EpochWal wal, EpochNames names, Lsn position) {
+        return names.rolledOver(position).stream()
+                .findFirst()
+                .map(Span::end)
+                .or(() -> pieceEnd(wal, position, position))
+                .or(
+                        () ->
+                                names.pieceAtOrBefore(position)
+                                        .filter(start -> !start.equals(position))
+                                        .flatMap(start -> pieceEnd(wal, start, position)));
+    }
+
+    private static Optional<Lsn> pieceEnd(EpochWal wal, Lsn start, Lsn position) {
         return wal.at(start)
                 .filter(WalObject.Piece.class::isInstance)
                 .map(piece -> ((WalObject.Piece) piece).end())
                 .filter(end -> end.isAfter(position));
-    }
-
-    private static Optional<Lsn> rolledEnd(NavigableSet<Span> rolled, Lsn position) {
-        return rolled.headSet(new Span(position, Lsn.ZERO), true).descendingSet().stream()
-                .takeWhile(span -> position.minus(span.start()) < MAX_SPAN_BYTES)
-                .filter(span -> span.contains(position))
-                .map(Span::end)
-                .max(Lsn::compareTo);
     }
 }

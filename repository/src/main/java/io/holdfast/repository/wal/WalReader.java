@@ -6,6 +6,7 @@ import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.Stretch;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class WalReader {
     private final ClusterRepository repository;
     private final Branch branch;
+    private final DamagedObjects damaged = new DamagedObjects();
     // only one, since each keeps up to 16 MiB
     private @Nullable EpochReader reader;
 
@@ -25,7 +27,8 @@ public final class WalReader {
 
     /**
      * Copies the WAL from {@code from} up to, not including, {@code to} into {@code out}: all of
-     * it, or an {@code INTEGRITY} error that names the LSN at which it is broken.
+     * it, or an {@code INTEGRITY} error that names the LSN at which it is broken, or the damaged
+     * object. A damaged object is passed over where others hold the same WAL; see {@link #damage}.
      */
     public void read(Lsn from, Lsn to, byte[] out, int offset) {
         Lsn position = from;
@@ -43,9 +46,14 @@ public final class WalReader {
         }
     }
 
+    /** Of each damaged object in whose place others were read, what is wrong with it. */
+    public List<HoldfastException> damage() {
+        return damaged.bypassed();
+    }
+
     private EpochReader reader(Stretch stretch) {
         if (reader == null || !reader.epoch().equals(stretch.epoch().epoch())) {
-            reader = new EpochReader(new EpochWal(repository, stretch.epoch()));
+            reader = new EpochReader(new EpochWal(repository, stretch.epoch()), damaged);
         }
         return reader;
     }

@@ -103,8 +103,8 @@ public final class FaultyObjectStore implements ObjectStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
-        var page = run(Kind.LIST, prefix, () -> store.list(prefix, startAfter));
+    public ObjectPage list(String prefix, String startAfter, int max) {
+        var page = run(Kind.LIST, prefix, () -> store.list(prefix, startAfter, max));
         for (var fault : faults) {
             page = fault.listed(new ObjectPage(new ArrayList<>(page.objects()), page.truncated()));
         }

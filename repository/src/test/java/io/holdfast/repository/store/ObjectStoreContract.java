@@ -202,6 +202,31 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void aPageMayBeAskedToBeSmall() {
+        List.of("a/2", "a/b/1", "a/b/2", "a/b/3", "a/c", "b").forEach(name -> put(name, ""));
+
+        var first = store.list("a/", "", 1);
+        var next = store.list("a/", "a/2", 3);
+        var exactly = store.list("a/", "a/b/2", 2);
+        var none = store.list("a/", "a/c", 1);
+
+        assertEquals(List.of("a/2"), names(first));
+        assertTrue(first.truncated());
+        assertEquals(List.of("a/b/1", "a/b/2", "a/b/3"), names(next));
+        assertTrue(next.truncated());
+        assertEquals(List.of("a/b/3", "a/c"), names(exactly));
+        assertFalse(exactly.truncated());
+        assertEquals(List.of(), names(none));
+        assertFalse(none.truncated());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1_001})
+    void aPageThatNoStoreGivesIsADefectOfTheCaller(int max) {
+        assertThrows(IllegalArgumentException.class, () -> store.list("", "", max));
+    }
+
+    @Test
     void aDeletedNameIsFreeAgain() {
         put("a/b/c", "old");
         put("a/d", "stays");

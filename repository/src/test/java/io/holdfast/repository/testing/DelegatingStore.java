@@ -34,8 +34,8 @@ public abstract class DelegatingStore implements ObjectStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
-        return store.list(prefix, startAfter);
+    public ObjectPage list(String prefix, String startAfter, int max) {
+        return store.list(prefix, startAfter, max);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.holdfast.repository.testing;
 
+import io.holdfast.repository.store.ObjectInfo;
 import io.holdfast.repository.store.ObjectPage;
 import io.holdfast.repository.store.ObjectStore;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** A store whose listings do not show every name yet. */
@@ -17,10 +19,17 @@ public final class HidingStore extends DelegatingStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
-        ObjectPage page = super.list(prefix, startAfter);
-        return new ObjectPage(
-                page.objects().stream().filter(o -> !hidden.test(o.name())).toList(),
-                page.truncated());
+    public ObjectPage list(String prefix, String startAfter, int max) {
+        ObjectPage page = super.list(prefix, startAfter, max);
+        List<ObjectInfo> shown = shown(page);
+        while (shown.isEmpty() && page.truncated()) {
+            page = super.list(prefix, page.objects().getLast().name(), max);
+            shown = shown(page);
+        }
+        return new ObjectPage(shown, page.truncated());
+    }
+
+    private List<ObjectInfo> shown(ObjectPage page) {
+        return page.objects().stream().filter(o -> !hidden.test(o.name())).toList();
     }
 }

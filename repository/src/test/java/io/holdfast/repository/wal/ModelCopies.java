@@ -96,10 +96,11 @@ final class ModelCopies {
             Optional<String> name =
                     isPiece
                             ? Optional.of(piece)
-                            : EpochListing.of(wal).rolledOver(position).stream()
-                                    .filter(span -> span.start().equals(position))
-                                    .map(wal::name)
-                                    .findFirst();
+                            : new EpochNames(wal)
+                                    .rolledOver(position).stream()
+                                            .filter(span -> span.start().equals(position))
+                                            .map(wal::name)
+                                            .findFirst();
             if (name.isPresent()) {
                 byte[] plain =
                         source.get(

@@ -95,6 +95,7 @@ public final class Feeder implements AutoCloseable {
         return new FeederStatus(
                 Optional.ofNullable(lastAsked).map(WalSegment::name),
                 fetches.fetched(),
+                fetches.damage(),
                 fetches.trouble(),
                 Optional.ofNullable(failure));
     }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,6 +32,7 @@ final class Fetches implements AutoCloseable {
     private final Map<String, Thread> running = new HashMap<>();
     private final Map<String, HoldfastException> broken = new HashMap<>();
     private final Deque<SegmentFetch> idle = new ArrayDeque<>();
+    private final Map<String, HoldfastException> damage = new LinkedHashMap<>();
     private @Nullable HoldfastException trouble;
     private long fetched;
     private boolean isClosed;
@@ -123,6 +126,8 @@ final class Fetches implements AutoCloseable {
         }
         trouble = null;
         fetched++;
+        // several readers may have met the same
+        reader.damage().forEach(e -> damage.putIfAbsent(e.toString(), e));
         idle.push(reader);
     }
 
@@ -144,6 +149,11 @@ final class Fetches implements AutoCloseable {
 
     synchronized Optional<HoldfastException> trouble() {
         return Optional.ofNullable(trouble);
+    }
+
+    /** Damaged objects in whose place others were read. */
+    synchronized List<HoldfastException> damage() {
+        return List.copyOf(damage.values());
     }
 
     synchronized long fetched() {

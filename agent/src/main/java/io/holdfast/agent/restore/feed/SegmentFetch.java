@@ -13,6 +13,7 @@ import io.holdfast.repository.wal.WalReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Puts segment files together from a repository, every byte of them checked on the way. Never holds
@@ -51,6 +52,11 @@ final class SegmentFetch {
             out.setLength(answer.segment().size().bytes());
             out.getChannel().force(true);
         }
+    }
+
+    /** What is wrong with each damaged object in whose place others were read. */
+    List<HoldfastException> damage() {
+        return reader.damage();
     }
 
     /** PostgreSQL itself promotes when it is given another cluster's segment (E6). */

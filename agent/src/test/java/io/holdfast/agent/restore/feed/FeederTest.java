@@ -101,6 +101,25 @@ class FeederTest {
     }
 
     @Test
+    @DisplayName("E4: what a damaged rolled object should hold is served from its pieces, and said")
+    void servesPiecesInThePlaceOfADamagedRolledObject() throws Exception {
+        String rolled = archive.putRolled(old, START.plus(MB), slice(MB, MB));
+        byte[] damaged = archive.repository().store().get(rolled).orElseThrow();
+        damaged[damaged.length / 2] ^= 1;
+        archive.repository().store().delete(rolled);
+        archive.repository().store().putIfAbsent(rolled, damaged, damaged.length);
+
+        try (var feeder = feeder()) {
+            assertServed("000000010000000000000002", slice(MB, MB));
+
+            Eventually.until("the damage is told", () -> !feeder.status().damage().isEmpty());
+            String told = feeder.status().damage().getFirst().toString();
+            assertTrue(told.contains(rolled), told);
+            assertTrue(feeder.status().failure().isEmpty());
+        }
+    }
+
+    @Test
     @DisplayName("E11: zeros after the switch on the parent, both timelines' bytes on the child")
     void servesBothSidesOfASwitch() throws Exception {
         byte[] parent = new byte[MB];

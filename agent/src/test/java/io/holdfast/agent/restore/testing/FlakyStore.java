@@ -60,8 +60,8 @@ public final class FlakyStore implements ObjectStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
-        return reached().list(prefix, startAfter);
+    public ObjectPage list(String prefix, String startAfter, int max) {
+        return reached().list(prefix, startAfter, max);
     }
 
     @Override

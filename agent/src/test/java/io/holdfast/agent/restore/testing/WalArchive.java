@@ -124,8 +124,8 @@ public final class WalArchive {
         return position;
     }
 
-    /** Puts a rolled object, which may stand for its pieces. */
-    public void putRolled(EpochRecord epoch, Lsn start, byte[] wal) {
+    /** Puts a rolled object, which may stand for its pieces, and gives its name. */
+    public String putRolled(EpochRecord epoch, Lsn start, byte[] wal) {
         Lsn end = start.plus(wal.length);
         byte[] metadata = Json.write(new PieceMetadata(end, NOW, end, systemIdentifier));
         String name = WalNames.rolled(epoch.epoch(), epoch.timeline(), start, end);
@@ -134,6 +134,7 @@ public final class WalArchive {
                     repository.put(
                             writer.seal(ContainerKind.ROLLED, name, metadata, wal, 0, wal.length)));
         }
+        return name;
     }
 
     public void putHistory(EpochRecord epoch, int timeline, byte[] content) {

@@ -126,10 +126,11 @@ public final class DirectoryObjectStore implements ProbeableStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
+    public ObjectPage list(String prefix, String startAfter, int max) {
         ObjectNames.requirePrefix(prefix);
+        ObjectNames.requirePage(max);
         try {
-            return new DirectoryListing(root, prefix, startAfter).page();
+            return new DirectoryListing(root, prefix, startAfter, max).page();
         } catch (IOException e) {
             throw errors.of("list", prefix, e);
         }

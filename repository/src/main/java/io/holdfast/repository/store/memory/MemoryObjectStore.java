@@ -51,15 +51,16 @@ public final class MemoryObjectStore implements ProbeableStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
+    public ObjectPage list(String prefix, String startAfter, int max) {
         ObjectNames.requirePrefix(prefix);
+        ObjectNames.requirePage(max);
         var inclusive = prefix.compareTo(startAfter) > 0;
         List<ObjectInfo> page = new ArrayList<>();
         for (var entry : objects.tailMap(inclusive ? prefix : startAfter, inclusive).entrySet()) {
             if (!entry.getKey().startsWith(prefix)) {
                 break;
             }
-            if (page.size() == ObjectNames.PAGE) {
+            if (page.size() == max) {
                 return new ObjectPage(page, true);
             }
             page.add(new ObjectInfo(entry.getKey(), entry.getValue().length));

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 record S3Listing(S3Location location, MinioAsyncClient sdk, S3Calls calls, S3Errors errors) {
     private static final Pattern SLASH = Pattern.compile("/");
 
-    ObjectPage page(String prefix, String startAfter) throws S3Failure {
+    ObjectPage page(String prefix, String startAfter, int max) throws S3Failure {
         List<ObjectInfo> objects = new ArrayList<>();
         String continuation = null;
         ListBucketResultV2 answer;
         // Stores may answer with fewer names than asked for, and with names that are not ours only.
         do {
-            answer = ask(prefix, startAfter, continuation);
+            answer = ask(prefix, startAfter, continuation, max);
             add(answer, startAfter, objects);
             continuation = answer.nextContinuationToken();
         } while (answer.isTruncated() && objects.isEmpty() && continuation != null);
@@ -32,14 +32,15 @@ record S3Listing(S3Location location, MinioAsyncClient sdk, S3Calls calls, S3Err
         return new ObjectPage(List.copyOf(objects), answer.isTruncated());
     }
 
-    private ListBucketResultV2 ask(String prefix, String startAfter, @Nullable String continuation)
+    private ListBucketResultV2 ask(
+            String prefix, String startAfter, @Nullable String continuation, int max)
             throws S3Failure {
         var request =
                 ListObjectsV2Args.builder()
                         .bucket(location.bucket())
                         .prefix(location.prefix() + prefix)
                         .encodingType("url")
-                        .maxKeys(ObjectNames.PAGE);
+                        .maxKeys(max);
         if (!startAfter.isEmpty()) {
             request.startAfter(location.prefix() + startAfter);
         }

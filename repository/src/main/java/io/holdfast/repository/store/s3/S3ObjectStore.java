@@ -179,10 +179,11 @@ public final class S3ObjectStore implements ProbeableStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
+    public ObjectPage list(String prefix, String startAfter, int max) {
         ObjectNames.requirePrefix(prefix);
+        ObjectNames.requirePage(max);
         try {
-            var page = new S3Listing(location, sdk, calls, errors).page(prefix, startAfter);
+            var page = new S3Listing(location, sdk, calls, errors).page(prefix, startAfter, max);
             bucketSeen = true;
             return page;
         } catch (S3Failure e) {

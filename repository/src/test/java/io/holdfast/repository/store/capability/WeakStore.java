@@ -86,10 +86,10 @@ final class WeakStore implements ProbeableStore {
     }
 
     @Override
-    public ObjectPage list(String prefix, String startAfter) {
+    public ObjectPage list(String prefix, String startAfter, int max) {
         return traits.contains(Trait.LISTS_LATE)
                 ? new ObjectPage(List.of(), false)
-                : memory.list(prefix, startAfter);
+                : memory.list(prefix, startAfter, max);
     }
 
     @Override
