@@ -5,8 +5,15 @@ import static io.holdfast.cli.Refusal.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.net.httpserver.HttpServer;
+import io.holdfast.cli.error.ExitCode;
+import io.holdfast.error.HoldfastException;
+import io.holdfast.repository.store.s3.S3CredentialSources;
+import io.holdfast.repository.store.s3.S3Credentials;
+import io.holdfast.repository.store.s3.S3ObjectStore;
+import io.holdfast.repository.store.s3.S3Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,7 +117,7 @@ class BadRepositoryTest {
     void aWrongBucketIsNamedByEveryCommand() throws IOException {
         Path config = config(endpoint(), "elsewhere", "master.key", lost.origin().secretKey());
 
-        assertAllRefuse(3, config, "elsewhere");
+        assertAllRefuse(4, config, "elsewhere");
     }
 
     @Test
@@ -144,6 +151,28 @@ class BadRepositoryTest {
             assertAllRefuse(3, config(there, "backups", "master.key", "secret"), "ExpiredToken");
         } finally {
             refusing.stop(0);
+        }
+    }
+
+    @Test
+    @DisplayName("T38: what is refused, what is not there and what is not reached end differently")
+    void theExitCodeTellsWhatIsWrong() {
+        String secret = lost.origin().secretKey();
+
+        assertEquals(ExitCode.CONFIGURATION, failing(endpoint(), "backups", "not the secret"));
+        assertEquals(ExitCode.NOT_FOUND, failing(endpoint(), "elsewhere", secret));
+        assertEquals(ExitCode.TRANSIENT, failing("http://127.0.0.1:1", "backups", secret));
+    }
+
+    /** Without the retries, which would take their time. */
+    private ExitCode failing(String endpoint, String bucket, String secret) {
+        S3Credentials credentials = S3Credentials.of(lost.origin().accessKey(), secret);
+        S3Settings settings =
+                S3Settings.of(
+                        endpoint, "us-east-1", bucket, "", S3CredentialSources.fixed(credentials));
+        try (S3ObjectStore store = S3ObjectStore.open(settings)) {
+            return ExitCode.of(
+                    assertThrows(HoldfastException.class, () -> store.get("any")).category());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.holdfast.cli;
 
+import io.holdfast.embedded.origin.ContainerOrigin;
+import io.holdfast.embedded.origin.Origin;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 

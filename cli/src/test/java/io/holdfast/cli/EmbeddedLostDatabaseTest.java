@@ -1,5 +1,7 @@
 package io.holdfast.cli;
 
+import io.holdfast.embedded.origin.EmbeddedOrigin;
+import io.holdfast.embedded.origin.Origin;
 import java.nio.file.Path;
 
 class EmbeddedLostDatabaseTest extends LostDatabaseContract {

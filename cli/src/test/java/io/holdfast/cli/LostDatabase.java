@@ -1,5 +1,7 @@
 package io.holdfast.cli;
 
+import io.holdfast.embedded.origin.EmbeddedOrigin;
+import io.holdfast.embedded.origin.Origin;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.embedded.origin.Origin;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -206,11 +207,11 @@ abstract class LostDatabaseContract {
     }
 
     @Test
-    void aWrongBucketIsAnErrorOfTheConfiguration() throws IOException {
+    void aBucketThatIsNotThereIsNotFound() throws IOException {
         Path config =
                 lost.config("wrong-bucket.yaml", lost.origin().s3() + "", "gone", "master.key");
 
-        refused(3, RunCommand.of("backups", "-c", config.toString(), "-r", "eu"));
+        refused(4, RunCommand.of("backups", "-c", config.toString(), "-r", "eu"));
     }
 
     @Test

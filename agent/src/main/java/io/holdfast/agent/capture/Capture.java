@@ -82,7 +82,7 @@ public final class Capture implements AutoCloseable {
         this.encounters = new Encounters(given.nanos());
         this.settings = settings;
         this.listener = listener;
-        this.guard = new SlotGuard(settings.slot(), settings.config(), listener);
+        this.guard = new SlotGuard(settings.slot(), settings.config(), listener, given.nanos());
         this.watch =
                 new ServerWatch(
                         surroundings.connector(),
@@ -295,7 +295,7 @@ public final class Capture implements AutoCloseable {
                 session == null
                         ? List.of()
                         : session.lanes().stream().map(lane -> lane(lane, now)).toList(),
-                guard.latest().map(this::slot),
+                guard.latest(),
                 Optional.ofNullable(failure).or(watch::failure));
     }
 
@@ -311,14 +311,6 @@ public final class Capture implements AutoCloseable {
                 lag.map(LagSamples.Lag::isKnown).orElse(false),
                 lag.map(LagSamples.Lag::bytesBehind).orElse(0L),
                 progress.failure());
-    }
-
-    private CaptureStatus.Slot slot(ReplicationSlot slot) {
-        return new CaptureStatus.Slot(
-                slot.name(),
-                slot.walStatus(),
-                slot.retainedBytes(),
-                settings.config().maxRetainedWal().bytes());
     }
 
     private boolean isStopping() {

@@ -5,6 +5,8 @@ import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What happens to a capture that somebody may want to know. */
@@ -45,6 +47,25 @@ public sealed interface CaptureEvent {
     /** The slot's WAL is endangering the primary's disk. */
     record SlotPressure(long retainedBytes, long limitBytes, String consequence)
             implements CaptureEvent {}
+
+    /**
+     * The server is about to give the slot up by its own {@code max_slot_wal_keep_size}: what was
+     * not captured would be lost.
+     *
+     * @param walStatus {@code unreserved} when the next checkpoint does it
+     * @param safeBytes how much more WAL may be written before
+     * @param timeLeft until then, at the present rate; empty if it does not come closer
+     */
+    record SlotNearlyLost(
+            String slot,
+            String walStatus,
+            long retainedBytes,
+            long safeBytes,
+            Optional<Duration> timeLeft)
+            implements CaptureEvent {}
+
+    /** The server is about to give up the slot because nobody uses it. */
+    record SlotIdle(String slot, Duration idle, Duration limit) implements CaptureEvent {}
 
     /** The slot was given up so that the primary keeps running. */
     record SlotGivenUp(String slot, long retainedBytes) implements CaptureEvent {}

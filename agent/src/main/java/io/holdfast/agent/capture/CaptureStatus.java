@@ -55,6 +55,20 @@ public record CaptureStatus(
             long bytesBehind,
             Optional<HoldfastException> failure) {}
 
-    /** The replication slot. */
-    public record Slot(String name, String walStatus, long retainedBytes, long limitBytes) {}
+    /**
+     * The replication slot.
+     *
+     * @param limitBytes how much it may retain by this agent's configuration
+     * @param safeBytes how much more WAL may be written before the server may give it up; empty if
+     *     the server has no limit, or has given it up
+     * @param timeLeft until the nearer of the two limits, at the present rate; empty if it does not
+     *     come closer
+     */
+    public record Slot(
+            String name,
+            String walStatus,
+            long retainedBytes,
+            long limitBytes,
+            Optional<Long> safeBytes,
+            Optional<Duration> timeLeft) {}
 }

@@ -6,6 +6,7 @@ import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.wire.ResultRow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,8 @@ import java.util.Optional;
  * @param walStatus as {@code pg_replication_slots} says: reserved, extended, unreserved or lost
  * @param retainedBytes how much WAL it keeps
  * @param safeBytes how much more WAL may be written before the slot is in danger of becoming lost;
- *     empty for no limit
+ *     empty for no limit; 0 or less when the next checkpoint may remove what it needs
+ * @param idle empty while it is used, and where being idle ends no slot
  */
 record ReplicationSlot(
         String name,
@@ -24,7 +26,31 @@ record ReplicationSlot(
         String walStatus,
         boolean isActive,
         long retainedBytes,
-        Optional<Long> safeBytes) {
+        Optional<Long> safeBytes,
+        Optional<Idle> idle) {
+    private static final String QUERY =
+            """
+            select slot_type, restart_lsn, coalesce(wal_status, 'none') as status, active,
+                   safe_wal_size, coalesce(pg_wal_lsn_diff(case when pg_is_in_recovery()
+                   then pg_last_wal_receive_lsn() else pg_current_wal_lsn() end, restart_lsn),
+                   0)::int8 as retained,
+                   (extract(epoch from clock_timestamp()
+                   - (to_jsonb(slot) ->> 'inactive_since')::timestamptz) * 1000)::int8 as idle,
+                   (extract(epoch from current_setting('idle_replication_slot_timeout', true)
+                   ::interval) * 1000)::int8 as idle_limit
+            from pg_replication_slots slot where slot_name =\s""";
+
+    /**
+     * A slot that nobody uses, on a server that gives such slots up (from 18 on).
+     *
+     * @param since how long nobody has used it
+     * @param limit after how long the next checkpoint gives it up
+     */
+    record Idle(Duration since, Duration limit) {
+        boolean isHalfOver() {
+            return since.multipliedBy(2).compareTo(limit) >= 0;
+        }
+    }
 
     boolean isLost() {
         return walStatus.equals("lost") || restartLsn.isEmpty();
@@ -32,16 +58,7 @@ record ReplicationSlot(
 
     /** Looks the slot up; empty if there is none of that name. */
     static Optional<ReplicationSlot> find(PgConnection sql, String name) {
-        List<ResultRow> rows =
-                sql.query(
-                                "select slot_type, restart_lsn, coalesce(wal_status, 'none') as status,"
-                                        + " active, safe_wal_size, coalesce(pg_wal_lsn_diff(case when"
-                                        + " pg_is_in_recovery() then pg_last_wal_receive_lsn() else"
-                                        + " pg_current_wal_lsn() end, restart_lsn), 0)::int8 as retained"
-                                        + " from pg_replication_slots where slot_name = '"
-                                        + checked(name)
-                                        + "'")
-                        .rows();
+        List<ResultRow> rows = sql.query(QUERY + "'" + checked(name) + "'").rows();
         return rows.isEmpty() ? Optional.empty() : Optional.of(read(name, rows.getFirst()));
     }
 
@@ -59,7 +76,23 @@ record ReplicationSlot(
                 row.required("status"),
                 row.required("active").equals("t"),
                 Long.parseLong(row.required("retained")),
-                row.text("safe_wal_size").map(Long::parseLong));
+                row.text("safe_wal_size").map(Long::parseLong),
+                idle(row));
+    }
+
+    private static Optional<Idle> idle(ResultRow row) {
+        return row.text("idle_limit")
+                .map(Long::parseLong)
+                .filter(limit -> limit > 0)
+                .flatMap(
+                        limit ->
+                                row.text("idle")
+                                        .map(Long::parseLong)
+                                        .map(
+                                                idle ->
+                                                        new Idle(
+                                                                Duration.ofMillis(idle),
+                                                                Duration.ofMillis(limit))));
     }
 
     /**

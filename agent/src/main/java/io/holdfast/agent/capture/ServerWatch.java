@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerWatch implements Runnable {
     private static final Duration INTERVAL = Duration.ofMillis(100);
-    private static final int SLOT_EVERY = 100;
+
+    /** Once a second: a server under load may write a small allowance full in a few. */
+    private static final int SLOT_EVERY = 10;
 
     private final PgConnector connector;
     private final ConnectionSettings settings;

@@ -4,35 +4,60 @@ import io.holdfast.agent.config.CaptureConfig;
 import io.holdfast.agent.config.CaptureConfig.OnPressure;
 import io.holdfast.agent.replication.PgConnection;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the slot from filling the primary's disk: announces what will give way when half of the
- * allowed WAL is retained, and again shortly before, and then lets it give way as the policy says.
- * Called from one thread; read from any.
+ * allowed WAL is retained, and with every further tenth, and then lets it give way as the policy
+ * says. What the server itself allows is watched too, and only announced. Called from one thread;
+ * read from any.
  */
 final class SlotGuard {
     private final String slotName;
     private final CaptureConfig config;
     private final CaptureListener listener;
-    private volatile @Nullable ReplicationSlot latest;
+    private final LongSupplier nanos;
+    private final SlotAlarm alarm;
+    private final SlotOutlook outlook = new SlotOutlook();
+    private volatile CaptureStatus.@Nullable Slot latest;
     private int announcedTenths;
 
-    SlotGuard(String slotName, CaptureConfig config, CaptureListener listener) {
+    /**
+     * @param nanos monotonic
+     */
+    SlotGuard(String slotName, CaptureConfig config, CaptureListener listener, LongSupplier nanos) {
         this.slotName = slotName;
         this.config = config;
         this.listener = listener;
+        this.nanos = nanos;
+        this.alarm = new SlotAlarm(listener);
     }
 
     /** The slot as it was last seen. */
-    Optional<ReplicationSlot> latest() {
+    Optional<CaptureStatus.Slot> latest() {
         return Optional.ofNullable(latest);
     }
 
     void check(PgConnection sql) {
         Optional<ReplicationSlot> found = ReplicationSlot.find(sql, slotName);
-        latest = found.orElse(null);
+        latest = found.map(this::seen).orElse(null);
         found.ifPresent(slot -> judge(sql, slot));
+    }
+
+    private CaptureStatus.Slot seen(ReplicationSlot slot) {
+        outlook.add(nanos.getAsLong(), slot.retainedBytes());
+        long limit = config.maxRetainedWal().bytes();
+        long own = limit - slot.retainedBytes();
+        long room = slot.safeBytes().map(safe -> Math.min(safe, own)).orElse(own);
+        alarm.look(slot, slot.safeBytes().flatMap(outlook::until));
+        return new CaptureStatus.Slot(
+                slot.name(),
+                slot.walStatus(),
+                slot.retainedBytes(),
+                limit,
+                slot.safeBytes(),
+                outlook.until(room));
     }
 
     private void judge(PgConnection sql, ReplicationSlot slot) {

@@ -93,17 +93,20 @@ final class AgentPage implements AutoCloseable {
         status.epoch().ifPresent(e -> json.put("timeline", e.timeline().value()));
         status.serverFlushed().ifPresent(lsn -> json.put("serverFlushed", lsn.toString()));
         status.acknowledged().ifPresent(lsn -> json.put("acknowledged", lsn.toString()));
-        status.slot()
-                .ifPresent(
-                        slot ->
-                                json.put(
-                                        "slot",
-                                        new JsonObject()
-                                                .put("name", slot.name())
-                                                .put("walStatus", slot.walStatus())
-                                                .put("retainedBytes", slot.retainedBytes())
-                                                .put("limitBytes", slot.limitBytes())));
+        status.slot().ifPresent(slot -> json.put("slot", json(slot)));
         status.failure().ifPresent(e -> json.put("failure", failure(e)));
+        return json;
+    }
+
+    private static JsonObject json(CaptureStatus.Slot slot) {
+        JsonObject json =
+                new JsonObject()
+                        .put("name", slot.name())
+                        .put("walStatus", slot.walStatus())
+                        .put("retainedBytes", slot.retainedBytes())
+                        .put("limitBytes", slot.limitBytes());
+        slot.safeBytes().ifPresent(bytes -> json.put("safeBytes", bytes));
+        slot.timeLeft().ifPresent(left -> json.put("secondsLeft", left.toSeconds()));
         return json;
     }
 

@@ -4,11 +4,15 @@ import io.holdfast.agent.capture.CaptureStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** The capture's figures as gauges. What is not known is NaN, never 0. */
 final class CaptureMeters {
+    private static final List<String> WAL_STATES =
+            List.of("reserved", "extended", "unreserved", "lost");
+
     private CaptureMeters() {}
 
     static void register(
@@ -16,13 +20,52 @@ final class CaptureMeters {
         Gauge.builder("holdfast.capture.streaming", status, CaptureMeters::isStreaming)
                 .description("1 while WAL flows, 0 otherwise")
                 .register(meters);
-        Gauge.builder("holdfast.slot.retained", status, CaptureMeters::retainedBytes)
-                .description("WAL that the replication slot keeps on the primary")
-                .baseUnit("bytes")
-                .register(meters);
+        slot(meters, status);
         for (String repository : repositories) {
             lane(meters, repository, status);
         }
+    }
+
+    private static void slot(MeterRegistry meters, Supplier<CaptureStatus> status) {
+        slot("holdfast.slot.retained", "bytes", status, CaptureStatus.Slot::retainedBytes)
+                .description("WAL that the replication slot keeps on the primary")
+                .register(meters);
+        slot("holdfast.slot.safe", "bytes", status, CaptureMeters::safeBytes)
+                .description("WAL that may still be written before the server gives the slot up")
+                .register(meters);
+        slot("holdfast.slot.time.left", "seconds", status, CaptureMeters::secondsLeft)
+                .description("until the slot is given up, as it goes; infinite if it does not")
+                .register(meters);
+        for (String state : WAL_STATES) {
+            slot("holdfast.slot.state", "", status, slot -> slot.walStatus().equals(state) ? 1 : 0)
+                    .description("1 for the wal_status of the replication slot, 0 for the others")
+                    .tag("state", state)
+                    .register(meters);
+        }
+    }
+
+    private static Gauge.Builder<?> slot(
+            String name,
+            String unit,
+            Supplier<CaptureStatus> status,
+            ToDoubleFunction<CaptureStatus.Slot> value) {
+        return Gauge.builder(
+                        name,
+                        status,
+                        s ->
+                                s.get().slot().stream()
+                                        .mapToDouble(value)
+                                        .findFirst()
+                                        .orElse(Double.NaN))
+                .baseUnit(unit);
+    }
+
+    private static double safeBytes(CaptureStatus.Slot slot) {
+        return slot.safeBytes().map(Long::doubleValue).orElse(Double.NaN);
+    }
+
+    private static double secondsLeft(CaptureStatus.Slot slot) {
+        return slot.timeLeft().map(left -> left.toMillis() / 1e3).orElse(Double.POSITIVE_INFINITY);
     }
 
     private static void lane(
@@ -72,13 +115,5 @@ final class CaptureMeters {
 
     private static double isStreaming(Supplier<CaptureStatus> status) {
         return status.get().phase() == CaptureStatus.Phase.STREAMING ? 1 : 0;
-    }
-
-    private static double retainedBytes(Supplier<CaptureStatus> status) {
-        return status.get()
-                .slot()
-                .map(CaptureStatus.Slot::retainedBytes)
-                .map(Long::doubleValue)
-                .orElse(Double.NaN);
     }
 }

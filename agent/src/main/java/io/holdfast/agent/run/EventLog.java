@@ -83,6 +83,32 @@ final class EventLog implements CaptureListener {
                             e.retainedBytes(),
                             e.limitBytes(),
                             e.consequence());
+            case CaptureEvent.SlotNearlyLost e ->
+                    LOG.warn(
+                            "the server is about to give up replication slot {} ({}): it retains {}"
+                                    + " bytes of WAL and may retain {} more{}. Find out what holds"
+                                    + " the repositories up, or raise max_slot_wal_keep_size: when"
+                                    + " the slot is lost, WAL is, and a full backup follows.",
+                            e.slot(),
+                            e.walStatus(),
+                            e.retainedBytes(),
+                            e.safeBytes(),
+                            e.timeLeft()
+                                    .map(
+                                            left ->
+                                                    ", reached in "
+                                                            + left.toSeconds()
+                                                            + " s as it goes")
+                                    .orElse(""));
+            case CaptureEvent.SlotIdle e ->
+                    LOG.warn(
+                            "the server is about to give up replication slot {}, which nobody has"
+                                    + " used for {} s: idle_replication_slot_timeout is {} s. Find"
+                                    + " out what keeps WAL from being captured, or set it to 0: when"
+                                    + " the slot is lost, WAL is, and a full backup follows.",
+                            e.slot(),
+                            e.idle().toSeconds(),
+                            e.limit().toSeconds());
             case CaptureEvent.SlotGivenUp e ->
                     LOG.error(
                             "gave up replication slot {} with {} bytes of WAL, so that the primary"

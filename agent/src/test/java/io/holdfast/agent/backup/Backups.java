@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Makes backups as an agent would. */
-final class Backups implements AutoCloseable {
-    static final BackupId ID = new BackupId("20260102T030405Z-4f1c09ab");
+public final class Backups implements AutoCloseable {
+    public static final BackupId ID = new BackupId("20260102T030405Z-4f1c09ab");
 
     private static final InstantSource CLOCK = InstantSource.system();
 
@@ -28,15 +28,15 @@ final class Backups implements AutoCloseable {
         this(SourceChoice.STREAMED);
     }
 
-    Backups(SourceChoice choice) {
+    public Backups(SourceChoice choice) {
         this.choice = choice;
     }
 
-    static SourceChoice only(BackupSource source) {
+    public static SourceChoice only(BackupSource source) {
         return new SourceChoice(SourceChoice.Wish.valueOf(source.name()), Optional.empty());
     }
 
-    static BackupRequest request(List<ClusterRepository> repositories) {
+    public static BackupRequest request(List<ClusterRepository> repositories) {
         return new BackupRequest(
                 ID,
                 "it's a \\ test",
@@ -100,7 +100,7 @@ final class Backups implements AutoCloseable {
                 .run(request, listener);
     }
 
-    BackupResult.Complete complete(ConnectionSettings settings, BackupRequest request) {
+    public BackupResult.Complete complete(ConnectionSettings settings, BackupRequest request) {
         return (BackupResult.Complete) run(settings, request, progress -> {});
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A backup laid down as plainly as possible, with all WAL that its repository holds. */
 final class Restored {
@@ -128,8 +129,16 @@ final class Restored {
     }
 
     EmbeddedPostgres start() {
+        return start(null);
+    }
+
+    /**
+     * @param password of the superuser, if one is asked for
+     */
+    EmbeddedPostgres start(@Nullable String password) {
         return EmbeddedPostgres.open(manifest.server().major(), data)
                 .setting("archive_mode", "off")
+                .login("postgres", password)
                 .start();
     }
 }

@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.agent.testing.Capturing;
-import io.holdfast.agent.testing.HeldWal;
 import io.holdfast.agent.testing.Repositories;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
-import io.holdfast.repository.epoch.EpochRecord;
-import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.wal.NewestBranch;
 import io.holdfast.repository.wal.WalWindow;
@@ -42,39 +39,6 @@ class CaptureTest {
                 "insert into t select i, repeat(md5(i::text), 20) from generate_series(1, "
                         + rows
                         + ") i");
-    }
-
-    @Test
-    @DisplayName("T20, T21, T22: what is acknowledged is in every repository, byte for byte")
-    void capturesTheVeryBytesOfTheServer() throws Exception {
-        try (Capturing capturing = new Capturing(server, repositories)) {
-            write(3_000);
-
-            Lsn written = capturing.awaitAcknowledged();
-
-            assertHolds(0, written);
-            assertHolds(1, written);
-        }
-    }
-
-    @Test
-    @DisplayName("T24: an agent that was restarted continues where the repositories end")
-    void continuesAfterARestart() throws Exception {
-        try (Capturing first = new Capturing(server, repositories)) {
-            write(100);
-            first.awaitAcknowledged();
-        }
-        write(4_000);
-
-        try (Capturing second = new Capturing(server, repositories)) {
-            write(50);
-            Lsn written = second.awaitAcknowledged();
-
-            assertHolds(0, written);
-            assertHolds(1, written);
-            EpochRecord newest = new Epochs(repositories.open(0)).all().lastEntry().getValue();
-            assertEquals(EpochRecord.Reason.CONTINUE, newest.reason());
-        }
     }
 
     @Test
@@ -125,9 +89,5 @@ class CaptureTest {
                     outcome instanceof io.holdfast.embedded.postgres.StopOutcome.Stopped,
                     () -> outcome + " " + server.log());
         }
-    }
-
-    private void assertHolds(int index, Lsn upTo) {
-        HeldWal.assertSame(server, repositories.open(index), upTo);
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.agent.config.value.ByteSize;
 import io.holdfast.agent.replication.ConnectionSettings;
 import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.agent.replication.Tls;
+import io.holdfast.embedded.origin.Origin;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
 import io.vertx.core.Vertx;
@@ -17,10 +18,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** An agent's capture, of a server into repositories. */
 public final class Capturing implements AutoCloseable {
     public static final String SLOT = "holdfast";
+    private static final String FLUSHED = "select pg_current_wal_flush_lsn()";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
@@ -31,7 +34,7 @@ public final class Capturing implements AutoCloseable {
                     System::nanoTime,
                     PgConnector.DEFAULT_BUFFER_BYTES);
     private final List<CaptureEvent> events = new CopyOnWriteArrayList<>();
-    private final EmbeddedPostgres server;
+    private final Supplier<String> flushed;
     private final Capture capture;
 
     public Capturing(EmbeddedPostgres server, Repositories repositories) {
@@ -50,7 +53,28 @@ public final class Capturing implements AutoCloseable {
             ConnectionSettings connection,
             Repositories repositories,
             CaptureSettings settings) {
-        this.server = server;
+        this(() -> server.queryString(FLUSHED), connection, repositories, settings);
+    }
+
+    /**
+     * Of a server that may be in a container.
+     *
+     * @param connection the way to the server, which may lead through a proxy
+     */
+    public Capturing(Origin origin, ConnectionSettings connection, Repositories repositories) {
+        this(
+                () -> origin.query(FLUSHED),
+                connection,
+                repositories,
+                settings("db1", new Durability.All()));
+    }
+
+    private Capturing(
+            Supplier<String> flushed,
+            ConnectionSettings connection,
+            Repositories repositories,
+            CaptureSettings settings) {
+        this.flushed = flushed;
         this.capture =
                 Capture.start(
                         new Capture.Surroundings(
@@ -76,11 +100,19 @@ public final class Capturing implements AutoCloseable {
     }
 
     public static ConnectionSettings connection(EmbeddedPostgres server) {
+        return connection("127.0.0.1", server.port(), Optional.empty());
+    }
+
+    public static ConnectionSettings connection(Origin origin) {
+        return connection(origin.host(), origin.port(), Optional.of(origin.password()));
+    }
+
+    private static ConnectionSettings connection(String host, int port, Optional<String> password) {
         return new ConnectionSettings(
-                "127.0.0.1",
-                server.port(),
+                host,
+                port,
                 "postgres",
-                Optional::empty,
+                () -> password,
                 "postgres",
                 Tls.of(Tls.Mode.DISABLE),
                 "holdfast",
@@ -122,7 +154,7 @@ public final class Capturing implements AutoCloseable {
 
     /** Waits until all that the server has written so far is acknowledged to it. */
     public Lsn awaitAcknowledged() {
-        Lsn written = Lsn.parse(server.queryString("select pg_current_wal_flush_lsn()"));
+        Lsn written = Lsn.parse(flushed.get());
         awaitAcknowledged(written);
         return written;
     }

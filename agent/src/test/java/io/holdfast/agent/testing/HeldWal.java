@@ -3,6 +3,7 @@ package io.holdfast.agent.testing;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.embedded.origin.Origin;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
@@ -18,12 +19,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** The WAL that a repository holds, read back, and held against the server's own files. */
 public final class HeldWal {
-    private static final WalSegmentSize SEGMENT = new WalSegmentSize(1 << 20);
-
     private HeldWal() {}
 
     public static Branch branch(ClusterRepository repository) {
@@ -34,28 +34,55 @@ public final class HeldWal {
         return WalWindow.of(repository, branch(repository));
     }
 
+    /** The server's own WAL. */
+    private interface Written {
+        /** A stretch of a segment, if the server still has it. */
+        Optional<byte[]> read(WalSegment segment, int from, int length);
+    }
+
     /** Reads the whole window up to there; segments that the server still has must be the same. */
     public static WalWindow assertSame(
             EmbeddedPostgres server, ClusterRepository repository, Lsn upTo) {
+        return assertSame(
+                (segment, from, length) ->
+                        file(server, segment)
+                                .map(file -> Arrays.copyOfRange(read(file), from, from + length)),
+                repository,
+                upTo);
+    }
+
+    /** The same, of a server whose files only it can read. */
+    public static WalWindow assertSame(Origin origin, ClusterRepository repository, Lsn upTo) {
+        return assertSame(
+                (segment, from, length) -> query(origin, segment, from, length), repository, upTo);
+    }
+
+    private static Optional<byte[]> query(Origin origin, WalSegment segment, int from, int length) {
+        String hex =
+                origin.query(
+                        "select coalesce(encode(pg_read_binary_file('pg_wal/%s', %d, %d, true),"
+                                        .formatted(segment.name(), from, length)
+                                + " 'hex'), '')");
+        return hex.isEmpty() ? Optional.empty() : Optional.of(HexFormat.of().parseHex(hex));
+    }
+
+    private static WalWindow assertSame(Written written, ClusterRepository repository, Lsn upTo) {
         Branch branch = branch(repository);
         WalWindow window = WalWindow.of(repository, branch);
         assertTrue(!window.end().isBefore(upTo), () -> window + " ends before " + upTo);
+        WalSegmentSize size = new WalSegmentSize(branch.newest().epoch().walSegmentSize());
+        TimelineId newest = branch.newest().epoch().timeline();
         WalReader reader = new WalReader(repository, branch);
         int compared = 0;
         Lsn at = window.start();
         while (at.isBefore(upTo)) {
-            Lsn end = Lsn.min(SEGMENT.endOf(at), upTo);
+            Lsn end = Lsn.min(size.endOf(at), upTo);
             byte[] stored = new byte[(int) end.minus(at)];
             reader.read(at, end, stored, 0);
-            TimelineId newest = branch.newest().epoch().timeline();
-            Optional<Path> file = file(server, WalSegment.containing(newest, at, SEGMENT));
-            if (file.isPresent()) {
-                int from = SEGMENT.offsetOf(at);
-                byte[] written = read(file.get());
-                assertArrayEquals(
-                        Arrays.copyOfRange(written, from, from + stored.length),
-                        stored,
-                        file.get().toString());
+            WalSegment segment = WalSegment.containing(newest, at, size);
+            Optional<byte[]> own = written.read(segment, size.offsetOf(at), stored.length);
+            if (own.isPresent()) {
+                assertArrayEquals(own.get(), stored, segment.name());
                 compared++;
             }
             at = end;

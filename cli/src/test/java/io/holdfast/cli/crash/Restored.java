@@ -20,6 +20,12 @@ final class Restored {
     /** Restores by the command in a process of its own, and looks into the server. */
     static <T> T look(Scene scene, int major, Look<T> look, String... options) throws Exception {
         Path data = Files.createTempDirectory(scene.folder(), "restored").resolve("data");
+        return lookInto(data, scene, major, look, options);
+    }
+
+    /** As {@link #look}, in a place that may hold something already. */
+    static <T> T lookInto(Path data, Scene scene, int major, Look<T> look, String... options)
+            throws Exception {
         String[] command = {"restore", "--target", data.toString()};
         try (ChildCommand restore = scene.start(joined(command, options))) {
             restore.awaitOutput("pg_ctl -D '" + data + "' start");

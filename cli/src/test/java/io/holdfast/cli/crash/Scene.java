@@ -15,6 +15,7 @@ import io.holdfast.postgres.Lsn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Scene implements AutoCloseable {
     private final List<String> repositories;
     private final EmbeddedS3 s3;
     private final S3Gate gate;
+    private String flushInterval = "50ms";
 
     /**
      * @param repositories each is a bucket of that name
@@ -53,6 +55,11 @@ final class Scene implements AutoCloseable {
                 .setting("fsync", "off")
                 .setting("shared_buffers", "16MB")
                 .setting("wal_sender_timeout", "10s");
+    }
+
+    /** Fewer objects, for tests that often read all of them. */
+    void flushCalmly() {
+        flushInterval = "300ms";
     }
 
     Path folder() {
@@ -85,6 +92,13 @@ final class Scene implements AutoCloseable {
         return config(endpoint, port, instance, repositories);
     }
 
+    /** For a command that is to die, with one more line of configuration. */
+    String gatedWith(String line, EmbeddedPostgres server) throws IOException {
+        String config = gated(server);
+        Files.writeString(Path.of(config), line + "\n", StandardOpenOption.APPEND);
+        return config;
+    }
+
     /** A configuration file like the others. */
     String config(String endpoint, int port, String instance, List<String> buckets)
             throws IOException {
@@ -95,12 +109,12 @@ final class Scene implements AutoCloseable {
                         instance: %s
                         postgres: {host: 127.0.0.1, port: %d, user: postgres, slot: %s}
                         masterKey: {file: master.key}
-                        capture: {flushInterval: 50ms}
+                        capture: {flushInterval: %s}
                         http: {port: 0}
                         retention: {count: 1}
                         repositories:
                         """
-                                .formatted(instance, port, SLOT));
+                                .formatted(instance, port, SLOT, flushInterval));
         for (String bucket : buckets) {
             text.append(
                     """
@@ -135,6 +149,14 @@ final class Scene implements AutoCloseable {
         var victim = new CompletableFuture<ChildCommand>();
         Trap trap = gate.set(Trap.dropping(point, () -> victim.join().kill()));
         dieIn(trap, victim, command);
+    }
+
+    /** Stops a command at a step of its code, which it must reach, and kills it there. */
+    void dieAt(Breakpoint.Step step, String... command) throws Exception {
+        try (Breakpoint breakpoint = Breakpoint.start(this, step, command)) {
+            breakpoint.await();
+            breakpoint.command().kill();
+        }
     }
 
     /** As {@link #dieAt(Point, String...)}, after something has happened at an earlier point. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,6 @@ final class ServerFiles {
     }
 
     void write(String recoverySettings) throws IOException {
-        checkLabel();
         moveTablespaces();
         for (String name : plan.missingConfiguration()) {
             put(name, bytes(PLAIN.getOrDefault(name, "")));
@@ -68,8 +68,7 @@ final class ServerFiles {
 
     /** Without the right label recovery begins at the wrong place, and nobody is told (E8). */
     private void checkLabel() throws IOException {
-        BackupLabel.Fields label =
-                BackupLabel.parse(Files.readAllBytes(data.resolve(Survey.LABEL))).fields();
+        BackupLabel.Fields label = label().fields();
         BackupWal wal = plan.manifest().wal();
         if (!label.startLsn().equals(wal.start())
                 || !label.checkpointLsn().equals(wal.checkpoint())
@@ -84,6 +83,21 @@ final class ServerFiles {
                                     wal.start(),
                                     wal.timeline()),
                     "Restore from another backup, and report this.");
+        }
+    }
+
+    private BackupLabel label() throws IOException {
+        Path file = data.resolve(Survey.LABEL);
+        try {
+            return BackupLabel.parse(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new HoldfastException(
+                    ErrorCategory.INTEGRITY,
+                    "backup-label-gone",
+                    file + " was laid down, and is not there any more",
+                    "Find out what deletes files there, then restore again with --delta; no server"
+                            + " starts from it meanwhile.",
+                    e);
         }
     }
 
@@ -120,7 +134,10 @@ final class ServerFiles {
         Durable.file(file, content.toByteArray(), Durable.OWNER_ONLY_FILE);
     }
 
-    /** The last file: from now on the directory can be started. */
+    /**
+     * The last file: from now on the directory can be started. So the label is looked at just
+     * before, when nothing is left that takes time.
+     */
     void writeControlFile(RegularFile entry) throws IOException, InterruptedException {
         byte[] content = patience.call(() -> content(entry));
         String cluster = ControlFile.parse(content).systemIdentifier().toString();
@@ -133,6 +150,7 @@ final class ServerFiles {
                             .formatted(cluster, expected),
                     "Restore from another backup, and report this.");
         }
+        checkLabel();
         Path file = plan.placement().controlFile();
         Durable.file(file, content, entry.mode());
         Durable.directory(data.resolve("global"));

@@ -17,6 +17,8 @@ import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,6 +32,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,11 +86,15 @@ class DirectoryRestoreTest {
     }
 
     private static void run(FilesPlan plan) {
+        run(plan, progress -> {});
+    }
+
+    private static void run(FilesPlan plan, Consumer<FileProgress> listener) {
         DirectoryRestore.run(
                 plan,
                 "work_mem = '1MB'\n",
                 new ApplyOptions(3, Duration.ofMillis(1)),
-                progress -> {},
+                listener,
                 System::nanoTime);
     }
 
@@ -197,6 +204,28 @@ class DirectoryRestoreTest {
                 "backup-label-wrong",
                 assertThrows(HoldfastException.class, () -> run(plan)).code());
         assertNothingStarts();
+    }
+
+    @Test
+    @DisplayName("E8: a label that vanishes before the last file is missed, and nothing starts")
+    void refusesToFinishWithoutTheLabel() throws Exception {
+        FilesPlan plan = plan();
+
+        var refused = assertThrows(HoldfastException.class, () -> run(plan, this::deleteLabel));
+
+        assertEquals("backup-label-gone", refused.code());
+        assertNothingStarts();
+    }
+
+    /** When only the control file is left. */
+    private void deleteLabel(FileProgress progress) {
+        if (progress.files() == progress.totalFiles() - 1) {
+            try {
+                Files.delete(data().resolve("backup_label"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Test

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where credentials come from. A source is asked before every request, so that rotated credentials
  * are used as soon as they are there.
+ *
+ * <p>None of these sources knows when temporary credentials expire: neither the environment nor a
+ * shared file nor a mounted secret carries it, and to a client a session token is opaque. So there
+ * is no countdown here, and nothing is renewed: whoever writes the credentials replaces them ahead
+ * of time, which needs no restart. Where nobody did, the store refuses them with a code of its own,
+ * {@code repository-credentials-expired}, and the retained WAL grows until others are there (T38).
  */
 public final class S3CredentialSources {
     private S3CredentialSources() {}

@@ -2,7 +2,10 @@ package io.holdfast.repository.store.s3;
 
 import java.util.Optional;
 
-/** What requests are signed with. A session token comes with credentials that expire. */
+/**
+ * What requests are signed with. A session token comes with credentials that expire; only who
+ * issued them knows when.
+ */
 public record S3Credentials(String accessKey, String secretKey, Optional<String> sessionToken) {
     public S3Credentials {
         if (accessKey.isBlank() || secretKey.isBlank()) {

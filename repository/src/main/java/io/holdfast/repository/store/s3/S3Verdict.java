@@ -2,6 +2,7 @@ package io.holdfast.repository.store.s3;
 
 import static io.holdfast.error.ErrorCategory.CONFIGURATION;
 import static io.holdfast.error.ErrorCategory.INTEGRITY;
+import static io.holdfast.error.ErrorCategory.NOT_FOUND;
 import static io.holdfast.error.ErrorCategory.REPOSITORY;
 import static io.holdfast.error.ErrorCategory.TRANSIENT;
 
@@ -54,7 +55,7 @@ enum S3Verdict {
             "Allow these credentials to get and put objects and to list the bucket below the"
                     + " prefix; without the right to list, a store denies that a name is free."),
     BUCKET(
-            CONFIGURATION,
+            NOT_FOUND,
             "repository-bucket-missing",
             "Create the bucket, or correct the repository's bucket, region or endpoint."),
     REGION(

@@ -40,7 +40,7 @@ final class S3AnswersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "404, NoSuchBucket, CONFIGURATION, repository-bucket-missing",
+        "404, NoSuchBucket, NOT_FOUND, repository-bucket-missing",
         "403, InvalidAccessKeyId, CONFIGURATION, repository-credentials-refused",
         "403, SignatureDoesNotMatch, CONFIGURATION, repository-credentials-refused",
         "400, ExpiredToken, CONFIGURATION, repository-credentials-expired",

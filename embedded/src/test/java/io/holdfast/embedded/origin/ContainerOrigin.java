@@ -1,34 +1,28 @@
-package io.holdfast.cli;
+package io.holdfast.embedded.origin;
 
-import io.minio.MakeBucketArgs;
-import io.minio.MinioClient;
 import java.net.URI;
 import java.util.Map;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /** PostgreSQL and another S3 server, each in a container, on ports of this machine. */
-final class ContainerOrigin implements Origin {
+public final class ContainerOrigin implements Origin {
     private static final int POSTGRES_PORT = 5432;
     private static final String PASSWORD = "not a secret";
-    private static final String ACCESS_KEY = "holdfast";
-    private static final String SECRET_KEY = "holdfast-secret";
 
     private final GenericContainer<?> database;
-    private final GenericContainer<?> s3;
+    private final ContainerS3 s3;
     private int major;
 
-    private ContainerOrigin(GenericContainer<?> database, GenericContainer<?> s3) {
+    private ContainerOrigin(GenericContainer<?> database, ContainerS3 s3) {
         this.database = database;
         this.s3 = s3;
     }
 
-    static ContainerOrigin start() throws Exception {
-        var origin = new ContainerOrigin(postgres(), s3Server());
+    public static ContainerOrigin start() throws Exception {
+        var origin = new ContainerOrigin(postgres(), ContainerS3.start());
         try {
             origin.database.start();
-            origin.s3.start();
-            origin.makeBucket();
             origin.letReplicate();
             origin.major = Integer.parseInt(origin.query("show server_version_num")) / 10_000;
             return origin;
@@ -52,25 +46,6 @@ final class ContainerOrigin implements Origin {
                 .waitingFor(
                         Wait.forLogMessage(
                                 ".*database system is ready to accept connections.*", 2));
-    }
-
-    private static GenericContainer<?> s3Server() {
-        int port = Integer.parseInt(ContainerSetting.S3_PORT.value());
-        return new GenericContainer<>(ContainerSetting.S3_IMAGE.value())
-                .withEnv(Map.of("MINIO_ROOT_USER", ACCESS_KEY, "MINIO_ROOT_PASSWORD", SECRET_KEY))
-                .withCommand(ContainerSetting.S3_COMMAND.value())
-                .withExposedPorts(port)
-                .waitingFor(Wait.forListeningPort());
-    }
-
-    private void makeBucket() throws Exception {
-        try (MinioClient client =
-                MinioClient.builder()
-                        .endpoint(s3().toString())
-                        .credentials(ACCESS_KEY, SECRET_KEY)
-                        .build()) {
-            client.makeBucket(MakeBucketArgs.builder().bucket(BUCKET).build());
-        }
     }
 
     /** Images let everybody query and nobody stream; the rule is written by the server itself. */
@@ -105,18 +80,24 @@ final class ContainerOrigin implements Origin {
 
     @Override
     public URI s3() {
-        int port = Integer.parseInt(ContainerSetting.S3_PORT.value());
-        return URI.create("http://" + s3.getHost() + ":" + s3.getMappedPort(port));
+        return s3.endpoint();
     }
 
     @Override
     public String accessKey() {
-        return ACCESS_KEY;
+        return s3.accessKey();
     }
 
     @Override
     public String secretKey() {
-        return SECRET_KEY;
+        return s3.secretKey();
+    }
+
+    @Override
+    public String newDirectory(String name) {
+        String directory = "/tmp/" + name;
+        execute("copy (select 1) to program 'mkdir " + directory + "'");
+        return directory;
     }
 
     @Override
@@ -127,6 +108,6 @@ final class ContainerOrigin implements Origin {
     @Override
     public void close() {
         database.stop();
-        s3.stop();
+        s3.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.holdfast.cli;
+package io.holdfast.embedded.origin;
 
 import java.net.URI;
 import java.sql.Connection;
@@ -9,7 +9,7 @@ import java.sql.SQLException;
  * Where the PostgreSQL server and the S3 server of a test come from. Both run when there is one;
  * the server lets its superuser stream.
  */
-interface Origin extends AutoCloseable {
+public interface Origin extends AutoCloseable {
     /** There from the beginning, and empty. */
     String BUCKET = "backups";
 
@@ -27,6 +27,9 @@ interface Origin extends AutoCloseable {
     String accessKey();
 
     String secretKey();
+
+    /** An empty directory on the server's machine, for its use, that goes with it. */
+    String newDirectory(String name);
 
     /** Ends the server without any warning. */
     void loseDatabase();

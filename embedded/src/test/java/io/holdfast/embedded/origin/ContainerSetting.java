@@ -1,4 +1,4 @@
-package io.holdfast.cli;
+package io.holdfast.embedded.origin;
 
 /**
  * Which images the containers are made from: each is a system property, else an environment

@@ -1,19 +1,22 @@
-package io.holdfast.cli;
+package io.holdfast.embedded.origin;
 
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.embedded.s3.EmbeddedS3;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What every build brings along. */
-final class EmbeddedOrigin implements Origin {
+public final class EmbeddedOrigin implements Origin {
     private final EmbeddedS3 s3;
     private final EmbeddedPostgres database;
 
     /**
      * @param objects where the S3 server keeps its objects, as files
      */
-    EmbeddedOrigin(int major, Path objects) {
+    public EmbeddedOrigin(int major, Path objects) {
         this.s3 = EmbeddedS3.builder().directory(objects).bucket(BUCKET).start();
         try {
             this.database = EmbeddedPostgres.builder(major).start();
@@ -57,6 +60,16 @@ final class EmbeddedOrigin implements Origin {
     @Override
     public String secretKey() {
         return s3.secretKey();
+    }
+
+    @Override
+    public String newDirectory(String name) {
+        Path directory = database.dataDirectory().resolveSibling(name);
+        try {
+            return Files.createDirectory(directory).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
