@@ -4,18 +4,12 @@ import io.holdfast.repository.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Deletes objects among which the order does not matter, some at a time, up to a cap. Counts what
  * it deleted.
  */
 final class Deletions {
-    private static final int AT_ONCE = 16;
-
     private final ObjectStore store;
     private final List<String> names = new ArrayList<>();
     private long left;
@@ -39,7 +33,7 @@ final class Deletions {
         objects++;
         bytes += sizeBytes;
         names.add(name);
-        if (names.size() == AT_ONCE) {
+        if (names.size() == AtOnce.MOST) {
             flush();
         }
         return true;
@@ -47,25 +41,16 @@ final class Deletions {
 
     /** When this returns, everything that was taken is gone. */
     void flush() throws InterruptedException {
-        List<Callable<Boolean>> tasks = new ArrayList<>();
+        List<Callable<Boolean>> requests = new ArrayList<>();
         for (String name : names) {
-            tasks.add(
+            requests.add(
                     () -> {
                         store.delete(name);
                         return true;
                     });
         }
         names.clear();
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Boolean> deleted : executor.invokeAll(tasks)) {
-                deleted.get();
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e);
-        }
+        AtOnce.ask(requests);
     }
 
     long left() {

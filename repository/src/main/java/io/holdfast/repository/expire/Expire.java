@@ -22,12 +22,14 @@ import java.util.Optional;
 public final class Expire {
     private final ClusterRepository repository;
     private final InventoryReader reader;
+    private final Seals seals;
     private final RetentionRules rules;
     private final InstantSource clock;
 
     public Expire(ClusterRepository repository, RetentionRules rules, InstantSource clock) {
         this.repository = repository;
         this.reader = new InventoryReader(repository);
+        this.seals = new Seals(repository);
         this.rules = rules;
         this.clock = clock;
     }
@@ -38,7 +40,7 @@ public final class Expire {
      * @throws HoldfastException {@code expire-blind} or {@code expire-newest-broken}, of category
      *     refused, where removing anything could remove the last that can be restored
      */
-    public RetentionPlan plan() {
+    public RetentionPlan plan() throws InterruptedException {
         Inventory inventory = reader.read();
         Judgement judgement = Judgement.of(inventory, rules, clock.instant());
         RetentionPlan plan = count(inventory, judgement);
@@ -48,7 +50,8 @@ public final class Expire {
         return plan;
     }
 
-    private RetentionPlan count(Inventory inventory, Judgement judgement) {
+    private RetentionPlan count(Inventory inventory, Judgement judgement)
+            throws InterruptedException {
         WalTally tally = new WalTally();
         for (EpochRecord epoch : inventory.epochs().values()) {
             EpochFolder folder = new EpochFolder(repository, epoch);
@@ -57,7 +60,7 @@ public final class Expire {
                 continue;
             }
             WalGarbage garbage = new WalGarbage(folder, judgement.wal().get());
-            garbage.each(item -> reader.isSeal(item) || tally.take(item));
+            seals.eachOther(garbage, tally::take);
             tally.listed(garbage.listedBytes());
         }
         return new RetentionPlan(
@@ -144,11 +147,11 @@ public final class Expire {
 
     private boolean delete(WalGarbage garbage, Deletions deletions) throws InterruptedException {
         KnownCovers covers = new KnownCovers(repository);
-        return garbage.each(
+        return seals.eachOther(
+                garbage,
                 item -> {
                     String cover = item.coveredBy();
-                    boolean stays =
-                            (cover != null && !covers.isThere(cover)) || reader.isSeal(item);
+                    boolean stays = cover != null && !covers.isThere(cover);
                     return stays || deletions.add(item.name(), item.sizeBytes());
                 });
     }

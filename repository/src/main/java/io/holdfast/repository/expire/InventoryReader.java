@@ -7,7 +7,6 @@ import io.holdfast.repository.backup.PackInfo;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
 import io.holdfast.repository.backup.read.PackTable;
-import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
@@ -15,7 +14,6 @@ import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.Listing;
 import io.holdfast.repository.store.ObjectInfo;
 import io.holdfast.repository.wal.EpochWal;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,12 +22,6 @@ import java.util.Set;
 
 /** Finds out what a repository holds. The catalog key is enough. */
 final class InventoryReader {
-    /**
-     * The stored bytes up to which an object at a piece's name may be a seal; a seal takes some
-     * 400.
-     */
-    private static final long SEAL_BYTES = 8192;
-
     private final ClusterRepository repository;
 
     InventoryReader(ClusterRepository repository) {
@@ -103,15 +95,5 @@ final class InventoryReader {
             bytes += shared.contains(object.name()) ? 0 : object.sizeBytes();
         }
         return bytes;
-    }
-
-    /** Whether what goes by this plan is a seal after all: seals have the names of pieces. */
-    boolean isSeal(WalGarbage.Item item) {
-        boolean maybe = item.sizeBytes() <= SEAL_BYTES && !item.name().contains("/rolled/");
-        return maybe
-                && repository
-                        .header(item.name(), EnumSet.of(ContainerKind.PIECE, ContainerKind.SEAL))
-                        .filter(header -> header.kind() == ContainerKind.SEAL)
-                        .isPresent();
     }
 }

@@ -275,7 +275,7 @@ class ExpireTest {
     }
 
     @Test
-    void generationsKeepTheNewestOfEachDay() {
+    void generationsKeepTheNewestOfEachDay() throws InterruptedException {
         for (int day = 0; day < 4; day++) {
             for (int hour = 0; hour < 4; hour++) {
                 history.write(6, 20_000);
