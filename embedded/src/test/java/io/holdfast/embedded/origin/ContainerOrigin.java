@@ -44,8 +44,8 @@ public final class ContainerOrigin implements Origin {
                 .withExposedPorts(POSTGRES_PORT)
                 // once for the server that only initializes, once for good
                 .waitingFor(
-                        Wait.forLogMessage(
-                                ".*database system is ready to accept connections.*", 2));
+                        Wait.forLogMessage(".*database system is ready to accept connections.*", 2)
+                                .withStartupTimeout(ContainerSetting.PATIENCE));
     }
 
     /** Images let everybody query and nobody stream; the rule is written by the server itself. */

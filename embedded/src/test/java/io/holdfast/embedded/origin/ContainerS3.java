@@ -26,7 +26,9 @@ public final class ContainerS3 implements AutoCloseable {
                                         SECRET_KEY))
                         .withCommand(ContainerSetting.S3_COMMAND.value())
                         .withExposedPorts(port)
-                        .waitingFor(Wait.forListeningPort());
+                        .waitingFor(
+                                Wait.forListeningPort()
+                                        .withStartupTimeout(ContainerSetting.PATIENCE));
     }
 
     public static ContainerS3 start() throws Exception {

@@ -1,5 +1,8 @@
 package io.holdfast.embedded.origin;
 
+import java.time.Duration;
+import java.util.Locale;
+
 /**
  * Which images the containers are made from: each is a system property, else an environment
  * variable, else has a default. CONTRIBUTING.md lists them.
@@ -13,6 +16,9 @@ enum ContainerSetting {
     S3_COMMAND("server /data"),
     S3_PORT("9000");
 
+    /** How long a container may take to start, on a busy machine. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private final String byDefault;
 
     ContainerSetting(String byDefault) {
@@ -21,8 +27,7 @@ enum ContainerSetting {
 
     /** Such as {@code holdfast.test.postgres-image} and {@code HOLDFAST_TEST_POSTGRES_IMAGE}. */
     String value() {
-        String property =
-                "holdfast.test." + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        String property = "holdfast.test." + name().toLowerCase(Locale.ROOT).replace('_', '-');
         String environment = System.getenv().getOrDefault("HOLDFAST_TEST_" + name(), byDefault);
         return System.getProperty(property, environment);
     }

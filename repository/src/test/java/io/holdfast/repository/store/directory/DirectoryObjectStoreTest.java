@@ -52,6 +52,24 @@ final class DirectoryObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void directoriesThatHoldNothingDoNotFillAPage() throws IOException {
+        var store = open();
+        for (var name : List.of("a", "b/c", "d", "e")) {
+            Files.createDirectories(directory.resolve("repository/" + name));
+        }
+        store.putIfAbsent("f/1", new byte[3], 3);
+        store.putIfAbsent("g", new byte[3], 3);
+
+        var first = store.list("", "", 1);
+        var second = store.list("", "f/1", 1);
+
+        assertEquals(List.of(new ObjectInfo("f/1", 3)), first.objects());
+        assertTrue(first.truncated());
+        assertEquals(List.of(new ObjectInfo("g", 3)), second.objects());
+        assertFalse(second.truncated());
+    }
+
+    @Test
     void filesOfOthersAreNotListed() throws IOException {
         var store = open();
         Files.createDirectory(directory.resolve("repository/lost+found"));
