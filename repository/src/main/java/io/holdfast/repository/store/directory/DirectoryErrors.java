@@ -61,6 +61,15 @@ record DirectoryErrors(Path root, ToLongFunction<Path> usableBytes) {
                 e);
     }
 
+    HoldfastException gone() {
+        return new HoldfastException(
+                ErrorCategory.REPOSITORY,
+                "repository-directory-gone",
+                "directory %s is gone, or is not the one that was opened".formatted(root),
+                "Mount the file system that holds the repository; what is at its place now is not"
+                        + " touched.");
+    }
+
     HoldfastException tooLarge(String name, long sizeBytes) {
         return new HoldfastException(
                 ErrorCategory.INTEGRITY,

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,16 +24,19 @@ public final class DirectoryObjectStore implements ProbeableStore {
     private final Path root;
     private final FileCreator creator;
     private final DirectoryErrors errors;
+    private final SameRoot opened;
 
-    DirectoryObjectStore(Path root, FileCreator creator, DirectoryErrors errors) {
+    DirectoryObjectStore(Path root, FileCreator creator, DirectoryErrors errors)
+            throws IOException {
         this.root = root;
+        this.opened = SameRoot.of(root);
         this.creator = creator;
         this.errors = errors;
     }
 
     /**
-     * Opens the directory, and creates it if only its last component is missing: a path of which
-     * more is missing is rather a file system that was not mounted.
+     * Opens the directory. If only its last component is missing, the first put creates it: a path
+     * of which more is missing is rather a file system that was not mounted.
      */
     public static DirectoryObjectStore open(Path directory) {
         var root = directory.toAbsolutePath().normalize();
@@ -46,21 +50,26 @@ public final class DirectoryObjectStore implements ProbeableStore {
         }
         var errors = new DirectoryErrors(root);
         try {
-            if (!Files.isDirectory(root)) {
-                Files.createDirectory(root);
-                FileCreator.sync(Objects.requireNonNull(parent));
-            }
+            return new DirectoryObjectStore(
+                    root, new FileCreator(root, FileCreator::write), errors);
         } catch (IOException e) {
             throw errors.of("open", "", e);
         }
-        return new DirectoryObjectStore(root, new FileCreator(root, FileCreator::write), errors);
     }
 
     @Override
     public PutOutcome putIfAbsent(String name, byte[] bytes, int length) {
         ObjectNames.requireLength(bytes, length);
         try {
-            return creator.create(path(name), bytes, length);
+            requireOpened();
+            if (!Files.exists(root)) {
+                opened.make();
+            }
+            PutOutcome outcome = creator.create(path(name), bytes, length);
+            // what was put counts only if it was put where it will be looked for
+            requireOpened();
+            opened.saw(path(name));
+            return outcome;
         } catch (IOException e) {
             throw errors.ofPut(name, length, e);
         }
@@ -78,6 +87,16 @@ public final class DirectoryObjectStore implements ProbeableStore {
     }
 
     private Optional<byte[]> read(String name, long offset, int length) {
+        Optional<byte[]> bytes = readIfPresent(name, offset, length);
+        if (bytes.isEmpty()) {
+            requireAbsenceCounts("read", name);
+        } else {
+            opened.saw(path(name));
+        }
+        return bytes;
+    }
+
+    private Optional<byte[]> readIfPresent(String name, long offset, int length) {
         var path = path(name);
         if (!Files.isRegularFile(path)) {
             return Optional.empty();
@@ -117,8 +136,13 @@ public final class DirectoryObjectStore implements ProbeableStore {
     public Optional<Long> size(String name) {
         var path = path(name);
         try {
-            return Files.isRegularFile(path) ? Optional.of(Files.size(path)) : Optional.empty();
+            if (Files.isRegularFile(path)) {
+                return Optional.of(Files.size(path));
+            }
+            requireOpened();
+            return Optional.empty();
         } catch (NoSuchFileException _) {
+            requireAbsenceCounts("size", name);
             return Optional.empty();
         } catch (IOException e) {
             throw errors.of("size", name, e);
@@ -130,7 +154,10 @@ public final class DirectoryObjectStore implements ProbeableStore {
         ObjectNames.requirePrefix(prefix);
         ObjectNames.requirePage(max);
         try {
-            return new DirectoryListing(root, prefix, startAfter, max).page();
+            requireOpened();
+            return Files.exists(root)
+                    ? new DirectoryListing(root, prefix, startAfter, max).page()
+                    : new ObjectPage(List.of(), false);
         } catch (IOException e) {
             throw errors.of("list", prefix, e);
         }
@@ -140,6 +167,7 @@ public final class DirectoryObjectStore implements ProbeableStore {
     public void delete(String name) {
         var path = path(name);
         try {
+            requireOpened();
             if (Files.isRegularFile(path) && Files.deleteIfExists(path)) {
                 removeEmptyParents(path);
             }
@@ -165,6 +193,7 @@ public final class DirectoryObjectStore implements ProbeableStore {
     @Override
     public void overwrite(String name, byte[] bytes) {
         try {
+            requireOpened();
             creator.replace(path(name), bytes);
         } catch (IOException e) {
             throw errors.ofPut(name, bytes.length, e);
@@ -190,6 +219,21 @@ public final class DirectoryObjectStore implements ProbeableStore {
     @Override
     public Optional<Boolean> lockable() {
         return Optional.of(false);
+    }
+
+    /** Nothing is missing where nothing can be looked for. */
+    private void requireAbsenceCounts(String operation, String name) {
+        try {
+            requireOpened();
+        } catch (IOException e) {
+            throw errors.of(operation, name, e);
+        }
+    }
+
+    private void requireOpened() throws IOException {
+        if (!opened.isThere()) {
+            throw errors.gone();
+        }
     }
 
     private Path path(String name) {

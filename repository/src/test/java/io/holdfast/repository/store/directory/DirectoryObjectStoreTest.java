@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DirectoryObjectStoreTest extends ObjectStoreContract {
@@ -70,9 +71,61 @@ final class DirectoryObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void whoOnlyLooksMakesNoDirectory() {
+        var store = open();
+
+        assertEquals(Optional.empty(), store.get("a/b"));
+        assertEquals(List.of(), store.list("", "").objects());
+        assertFalse(Files.exists(directory.resolve("repository")));
+        assertEquals(PutOutcome.CREATED, store.putIfAbsent("a/b", new byte[3], 3));
+        assertTrue(store.get("a/b").isPresent());
+    }
+
+    @Test
+    void nothingIsPutIntoTheEmptyPlaceOfADirectoryThatWentAway() throws IOException {
+        var store = open();
+        store.putIfAbsent("a/b", new byte[3], 3);
+        var place = directory.resolve("repository");
+        Files.move(place, directory.resolve("elsewhere"));
+
+        assertGone(() -> store.putIfAbsent("a/c", new byte[3], 3));
+        Files.createDirectory(place);
+
+        assertGone(() -> store.putIfAbsent("a/c", new byte[3], 3));
+        assertGone(() -> store.get("a/b"));
+        assertGone(() -> store.size("a/b"));
+        assertGone(() -> store.list("", ""));
+        assertGone(() -> store.delete("a/b"));
+        try (var left = Files.list(place)) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void aDirectoryThatCameBackIsKnownByItsFiles() throws IOException {
+        var store = open();
+        store.putIfAbsent("a/b", new byte[3], 3);
+        var place = directory.resolve("repository");
+        Files.move(place, directory.resolve("elsewhere"));
+        // as a file system that is mounted again: another directory, and the same files
+        Files.createDirectories(place.resolve("a"));
+        assertGone(() -> store.get("a/c"));
+
+        Files.move(directory.resolve("elsewhere/a/b"), place.resolve("a/b"));
+
+        assertEquals(PutOutcome.CREATED, store.putIfAbsent("a/c", new byte[3], 3));
+        assertTrue(store.get("a/b").isPresent());
+    }
+
+    private static void assertGone(Executable use) {
+        var refused = assertThrows(HoldfastException.class, use);
+        assertEquals("repository-directory-gone", refused.code());
+    }
+
+    @Test
     void filesOfOthersAreNotListed() throws IOException {
         var store = open();
-        Files.createDirectory(directory.resolve("repository/lost+found"));
+        Files.createDirectories(directory.resolve("repository/lost+found"));
         Files.write(directory.resolve("repository/lost+found/x"), new byte[7]);
         Files.write(directory.resolve("repository/a file"), new byte[7]);
 
@@ -108,7 +161,8 @@ final class DirectoryObjectStoreTest extends ObjectStoreContract {
         assertEquals(List.of(), files());
     }
 
-    private DirectoryObjectStore failing(IOException failure, ToLongFunction<Path> usable) {
+    private DirectoryObjectStore failing(IOException failure, ToLongFunction<Path> usable)
+            throws IOException {
         return new DirectoryObjectStore(
                 directory,
                 new FileCreator(
