@@ -12,7 +12,7 @@ import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Test;
 
 class LiveProgressTest {
@@ -116,14 +116,10 @@ class LiveProgressTest {
         return new LiveProgress(new LinePainter(stream), now::get);
     }
 
+    /** Not the builder's, which hands on what is written in its own time. */
     private Terminal terminal(int columns) throws IOException {
-        Terminal terminal =
-                TerminalBuilder.builder()
-                        .system(false)
-                        .streams(new ByteArrayInputStream(new byte[0]), written)
-                        .type("xterm")
-                        .encoding(UTF_8)
-                        .build();
+        var nothing = new ByteArrayInputStream(new byte[0]);
+        Terminal terminal = new ExternalTerminal("test", "xterm", nothing, written, UTF_8);
         terminal.setSize(Size.of(columns, 24));
         return terminal;
     }
