@@ -69,6 +69,7 @@ class EveryMajorLostTest {
         try (ChildCommand agent = scene.start("agent", "-c", scene.gated(primary));
                 ChildCommand next = scene.start("agent", "-c", second)) {
             agent.awaitOutput("The agent of db1 runs.");
+            Await.until("the capture", () -> agent.err().contains("capturing in epoch"));
             Scene.well("backup", "--fast", "--json", "-c", scene.direct(primary));
             primary.execute("insert into entry values ('1-before')");
             String time =
@@ -81,12 +82,23 @@ class EveryMajorLostTest {
             next.awaitOutput("The agent of db2 runs.");
             String slot = "select count(*) from pg_replication_slots where slot_name = 'holdfast'";
             Await.until("the standby's slot", () -> standby.queryLong(slot) == 1);
-            Scene.awaitAcknowledged(primary);
+            awaitAcknowledged(primary, agent);
+            agent.kill();
+            Scene.awaitReceived(primary, standby);
             primary.kill();
             standby.promote();
             standby.execute("insert into entry values ('3-promoted')");
-            Scene.awaitAcknowledged(standby);
+            awaitAcknowledged(standby, next);
             return time;
+        }
+    }
+
+    private static void awaitAcknowledged(EmbeddedPostgres server, ChildCommand agent)
+            throws InterruptedException {
+        try {
+            Scene.awaitAcknowledged(server);
+        } catch (AssertionError e) {
+            throw new AssertionError(agent.err(), e);
         }
     }
 

@@ -186,6 +186,7 @@ class ServerFaultsTest {
             String slot = "select count(*) from pg_replication_slots where slot_name = 'holdfast'";
             Await.until("the standby's slot", () -> standby.queryLong(slot) == 1);
             server.execute(MORE);
+            Scene.awaitReceived(server, standby);
             server.kill();
             standby.promote();
             standby.execute(MORE);
