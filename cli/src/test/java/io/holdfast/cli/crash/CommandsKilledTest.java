@@ -49,6 +49,7 @@ class CommandsKilledTest {
     private LoadedBank bank;
     private ChildCommand agent;
     private String look = "";
+    private String first = "";
     private @Nullable Lsn frontier;
     private int copies;
 
@@ -62,7 +63,7 @@ class CommandsKilledTest {
         bank = LoadedBank.open(server);
         agent = scene.start("agent", "-c", look);
         agent.awaitOutput("The agent of db1 runs.");
-        Scene.well("backup", "--fast", "--json", "-c", look);
+        first = Scene.well("backup", "--fast", "--json", "-c", look).json().get("id").asText();
     }
 
     @AfterAll
@@ -253,8 +254,11 @@ class CommandsKilledTest {
     void aRecoveryWithoutItsFeederIsNotPromoted() throws Exception {
         frozen();
         Path data = Files.createTempDirectory(scene.folder(), "fed").resolve("data");
+        // with more WAL to come than is fetched before it is asked for
+        String backup = "--backup=" + first;
+        String target = "--target=" + data;
         String[] restore = {
-            "restore", "--to=latest", "--target=" + data, "-r=" + LEFT, "-c", scene.gated(server)
+            "restore", "--to=latest", backup, target, "-r=" + LEFT, "-c", scene.gated(server)
         };
         try (ChildCommand child = scene.start(restore)) {
             child.awaitOutput("pg_ctl -D '" + data + "' start");
