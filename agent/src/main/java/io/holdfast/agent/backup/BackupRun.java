@@ -91,9 +91,8 @@ record BackupRun(
         WalGate.Passage complete =
                 gate.await(
                         writer.remaining(),
-                        files.start().timeline(),
-                        files.start().lsn(),
-                        files.stop().lsn(),
+                        WalNeed.ofBackup(
+                                files.start().timeline(), files.start().lsn(), files.stop().lsn()),
                         request.patience().forWal());
         List<LeftRepository> left = new ArrayList<>(captured.left());
         left.addAll(writer.left());

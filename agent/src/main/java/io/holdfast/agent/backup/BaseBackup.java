@@ -119,9 +119,7 @@ public final class BaseBackup {
             throws InterruptedException {
         return gate.await(
                         request.repositories(),
-                        survey.timeline(),
-                        survey.flushed(),
-                        survey.flushed(),
+                        WalNeed.ofCapture(survey.timeline(), survey.flushed()),
                         request.patience().forStream())
                 .requireOne();
     }

@@ -3,8 +3,6 @@ package io.holdfast.agent.backup;
 import io.holdfast.agent.backup.WalFrontiers.CapturedWal;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
-import io.holdfast.postgres.Lsn;
-import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.write.LeftRepository;
 import io.holdfast.repository.epoch.EpochId;
@@ -19,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Lets those repositories pass whose WAL is unbroken from one position to another (T23, T59): a
- * backup elsewhere could not be restored. All are waited for at once.
+ * Lets those repositories pass that hold the WAL a backup needs (T23, T59): a backup elsewhere
+ * could not be restored. All are waited for at once.
  */
 final class WalGate {
     private final WalFrontiers frontiers;
@@ -62,20 +60,14 @@ final class WalGate {
         record Shut(LeftRepository left) implements Verdict {}
     }
 
-    Passage await(
-            List<ClusterRepository> repositories,
-            TimelineId timeline,
-            Lsn from,
-            Lsn to,
-            Duration patience)
+    Passage await(List<ClusterRepository> repositories, WalNeed need, Duration patience)
             throws InterruptedException {
         List<Passed> passed = new ArrayList<>();
         List<LeftRepository> left = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Verdict>> verdicts = new ArrayList<>();
             for (ClusterRepository repository : repositories) {
-                verdicts.add(
-                        threads.submit(() -> verdict(repository, timeline, from, to, patience)));
+                verdicts.add(threads.submit(() -> verdict(repository, need, patience)));
             }
             try {
                 for (Future<Verdict> verdict : verdicts) {
@@ -91,30 +83,20 @@ final class WalGate {
         return new Passage(passed, left);
     }
 
-    private Verdict verdict(
-            ClusterRepository repository, TimelineId timeline, Lsn from, Lsn to, Duration patience)
+    private Verdict verdict(ClusterRepository repository, WalNeed need, Duration patience)
             throws InterruptedException {
         try {
-            Optional<CapturedWal> wal = frontiers.await(repository, to, patience);
-            Optional<CapturedWal> enough =
-                    wal.filter(
-                            held ->
-                                    held.timeline().equals(timeline)
-                                            && !held.unbrokenFrom().isAfter(from)
-                                            && !held.frontier().isBefore(to));
-            return enough.<Verdict>map(held -> new Verdict.Open(new Passed(repository, held)))
-                    .orElseGet(() -> shut(repository, timeline, from, to, wal));
+            Optional<CapturedWal> wal = frontiers.await(repository, need.to(), patience);
+            return wal.filter(need::isMetBy)
+                    .<Verdict>map(held -> new Verdict.Open(new Passed(repository, held)))
+                    .orElseGet(() -> shut(repository, need, wal));
         } catch (HoldfastException e) {
             return new Verdict.Shut(new LeftRepository(repository, e));
         }
     }
 
     private static Verdict shut(
-            ClusterRepository repository,
-            TimelineId timeline,
-            Lsn from,
-            Lsn to,
-            Optional<CapturedWal> wal) {
+            ClusterRepository repository, WalNeed need, Optional<CapturedWal> wal) {
         String held =
                 wal.map(
                                 w ->
@@ -130,9 +112,7 @@ final class WalGate {
                         new HoldfastException(
                                 ErrorCategory.REPOSITORY,
                                 "backup-wal-not-captured",
-                                "the backup needs WAL from %s to %s of timeline %s, and"
-                                                .formatted(from, to, timeline)
-                                        + " repository "
+                                "the backup needs WAL %s, and repository ".formatted(need)
                                         + repository.name()
                                         + " "
                                         + held,

@@ -84,6 +84,32 @@ class BackupOutcomeTest {
     }
 
     @Test
+    @DisplayName("T23: capture that begins after the first look is soon enough")
+    void captureMayBeginAfterTheServerWasLookedAt() {
+        List<Capturing> late = new ArrayList<>();
+        WalFrontiers frontiers =
+                (repository, flushed, patience) -> {
+                    if (late.isEmpty()) {
+                        server.execute("select pg_switch_wal()");
+                        // a new slot keeps the WAL from the last checkpoint on, none before that
+                        server.execute("checkpoint");
+                        late.add(new Capturing(server, repositories));
+                    }
+                    return Backups.frontiers().await(repository, flushed, patience);
+                };
+        try {
+            BackupResult result =
+                    backups.run(
+                            settings, Backups.request(List.of(near)), progress -> {}, frontiers);
+
+            assertInstanceOf(BackupResult.Complete.class, result);
+            assertInstanceOf(ListedBackup.Complete.class, find(near));
+        } finally {
+            late.forEach(Capturing::close);
+        }
+    }
+
+    @Test
     @DisplayName("T59: what the WAL does not reach is not listed")
     void aRepositoryWithoutTheLastWalDoesNotListTheBackup() {
         Capturing capturing = new Capturing(server, repositories);

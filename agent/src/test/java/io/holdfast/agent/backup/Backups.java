@@ -89,14 +89,20 @@ public final class Backups implements AutoCloseable {
 
     BackupResult run(
             ConnectionSettings settings, BackupRequest request, BackupProgress.Listener listener) {
+        return run(settings, request, listener, frontiers());
+    }
+
+    static WalFrontiers frontiers() {
+        return new StoredWal(System::nanoTime, Duration.ofMillis(100));
+    }
+
+    BackupResult run(
+            ConnectionSettings settings,
+            BackupRequest request,
+            BackupProgress.Listener listener,
+            WalFrontiers frontiers) {
         return new BaseBackup(
-                        link.connector,
-                        settings,
-                        choice,
-                        new StoredWal(System::nanoTime, Duration.ofMillis(100)),
-                        cpu,
-                        CLOCK,
-                        System::nanoTime)
+                        link.connector, settings, choice, frontiers, cpu, CLOCK, System::nanoTime)
                 .run(request, listener);
     }
 
