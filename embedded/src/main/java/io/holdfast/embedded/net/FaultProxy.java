@@ -126,8 +126,9 @@ public final class FaultProxy implements AutoCloseable {
     @Override
     public void close() {
         refuse();
-        faults.stall(false);
         cutAll();
+        // after the cut: what was held back must not pass any more
+        faults.stall(false);
     }
 
     void forget(Link link) {

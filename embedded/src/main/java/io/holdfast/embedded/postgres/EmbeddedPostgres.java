@@ -114,8 +114,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** SIGKILL to the postmaster and all its children; returns when none is left. */
     public void kill() {
+        Postmaster victim = started();
         try {
-            started().killAll();
+            victim.killAll();
+            SharedMemory.release(plan.data(), victim.pid());
         } catch (IOException e) {
             throw Failures.unreadable("kill " + name(), e);
         }

@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** What {@code postmaster.pid} says (miscadmin.h and pidfile.h, LOCK_FILE_LINE_*). */
 final class PidFile {
+    /** Where the shared memory segment's key and id are. */
+    static final int SEGMENT_LINE = 7;
+
     private static final int STATUS_LINE = 8;
     private static final Set<String> READY = Set.of("ready", "standby");
 

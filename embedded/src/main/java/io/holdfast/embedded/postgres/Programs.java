@@ -47,7 +47,7 @@ final class Programs {
         }
     }
 
-    private static boolean onPath(String program) {
+    static boolean onPath(String program) {
         return List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }

@@ -45,7 +45,10 @@ record ServerPlan(
                         "unix_socket_directories",
                         sockets().toString(),
                         "logging_collector",
-                        "off");
+                        "off",
+                        // in the data directory, where it goes away with a server that is killed
+                        "dynamic_shared_memory_type",
+                        "mmap");
         own.forEach((name, value) -> add(arguments, name, value));
         settings.forEach((name, value) -> add(arguments, name, value));
         return Programs.prepare(installation.program("postgres"), arguments, log());

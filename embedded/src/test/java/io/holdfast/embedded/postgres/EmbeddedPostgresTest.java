@@ -108,6 +108,18 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void killLeavesNoSharedMemory() throws Exception {
+        try (var postgres = EmbeddedPostgres.builder(18).start()) {
+            var segment = Traces.sharedMemoryOf(postgres.dataDirectory());
+            assertTrue(Traces.sharedMemory().contains(segment));
+
+            postgres.kill();
+
+            assertFalse(Traces.sharedMemory().contains(segment));
+        }
+    }
+
+    @Test
     void closeOfARunningServerLeavesNoProcessAndNoDirectory() throws Exception {
         var postgres = EmbeddedPostgres.builder(18).start();
         assertEquals(1, Traces.serverDirectories().size());

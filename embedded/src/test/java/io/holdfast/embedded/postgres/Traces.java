@@ -31,6 +31,19 @@ final class Traces {
         }
     }
 
+    /** The id of the System V segment that {@code postmaster.pid} names. */
+    static String sharedMemoryOf(Path dataDirectory) throws IOException {
+        String line = Files.readAllLines(dataDirectory.resolve("postmaster.pid")).get(6);
+        return line.strip().split(" +", -1)[1];
+    }
+
+    /** The ids of all System V segments of the machine. */
+    static List<String> sharedMemory() throws IOException {
+        return Files.readAllLines(Path.of("/proc/sysvipc/shm")).stream()
+                .map(line -> line.strip().split(" +", -1)[1])
+                .toList();
+    }
+
     private static Optional<Path> workingDirectory(long pid) {
         try {
             return Optional.of(Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd")));
