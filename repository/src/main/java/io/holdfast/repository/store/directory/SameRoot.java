@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SameRoot {
     private final Path root;
-    private volatile @Nullable Object key;
+    private @Nullable Object key;
     private volatile @Nullable Path witness;
 
     private SameRoot(Path root, @Nullable Object key) {
@@ -34,8 +34,11 @@ final class SameRoot {
         witness = file;
     }
 
-    /** A file system that was mounted again may have another number, and has the same files. */
-    boolean isThere() throws IOException {
+    /**
+     * A file system that was mounted again may have another number, and has the same files. One
+     * look at a time: an older one must not be compared with what a newer one has noted.
+     */
+    synchronized boolean isThere() throws IOException {
         Object now = keyOf(root);
         // where nothing was yet, nothing can be missed
         boolean isKnown = key == null || key.equals(now) || (now != null && isWitnessThere());

@@ -14,9 +14,11 @@ import io.holdfast.repository.store.PutOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.DisplayName;
@@ -68,6 +70,25 @@ final class DirectoryObjectStoreTest extends ObjectStoreContract {
         assertTrue(first.truncated());
         assertEquals(List.of(new ObjectInfo("g", 3)), second.objects());
         assertFalse(second.truncated());
+    }
+
+    @Test
+    void everyOneOfTheFirstPutsFindsTheDirectoryThatAnotherMakes() throws Exception {
+        int writers = 64;
+        var barrier = new CyclicBarrier(writers);
+        for (int round = 0; round < 100; round++) {
+            ObjectStore store = DirectoryObjectStore.open(directory.resolve("new-" + round));
+            Callable<PutOutcome> put =
+                    () -> {
+                        String name = "writers/" + barrier.await();
+                        return store.putIfAbsent(name, new byte[3], 3);
+                    };
+            try (var threads = Executors.newFixedThreadPool(writers)) {
+                for (var done : threads.invokeAll(Collections.nCopies(writers, put))) {
+                    assertEquals(PutOutcome.CREATED, done.get());
+                }
+            }
+        }
     }
 
     @Test
