@@ -39,6 +39,15 @@ class BadRepositoryTest {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>ExpiredToken</Code>"
                     + "<Message>The provided token has expired.</Message></Error>";
 
+    /** In a mount namespace of its own, which ends with the command. */
+    private static final String WITH_NOTHING_EXECUTED =
+            """
+            mount -t tmpfs -o noexec none "$1" || exit 99
+            export JAVA_TOOL_OPTIONS="-Djava.io.tmpdir=$1"
+            shift
+            exec "$@"
+            """;
+
     private LostDatabase lost;
 
     @BeforeAll
@@ -111,6 +120,29 @@ class BadRepositoryTest {
 
         assertEquals(before, everything());
         assertFalse(Files.exists(lost.folder().resolve("nowhere")));
+    }
+
+    /** As on hardened hosts; the compression library is machine code. */
+    @Test
+    void aTemporaryDirectoryThatNothingCanBeLoadedFromIsNamed() throws Exception {
+        Path temporary = Files.createTempDirectory(lost.folder(), "tmp");
+        String config = lost.config().toString();
+        List<String> within =
+                List.of(
+                        "unshare",
+                        "-Urm",
+                        "sh",
+                        "-c",
+                        WITH_NOTHING_EXECUTED,
+                        "sh",
+                        temporary.toString());
+        try (ChildCommand command =
+                ChildCommand.startWithin(lost.folder(), within, "backups", "-c", config)) {
+            int exitCode = command.awaitEnd();
+
+            String named = "cannot be loaded from " + temporary;
+            assertRefused(3, exitCode, command.err(), named);
+        }
     }
 
     @Test

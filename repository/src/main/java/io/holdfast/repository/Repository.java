@@ -2,6 +2,7 @@ package io.holdfast.repository;
 
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.repository.container.Compression;
 import io.holdfast.repository.json.Json;
 import io.holdfast.repository.key.DataKey;
 import io.holdfast.repository.key.KeyRing;
@@ -102,6 +103,7 @@ public record Repository(
 
     /** Opens a cluster that must live here. */
     public ClusterRepository openCluster(ClusterId id, MasterKey master) {
+        Compression.requireLoaded();
         KeyRing ring =
                 keys(id).ring(master)
                         .orElseThrow(
