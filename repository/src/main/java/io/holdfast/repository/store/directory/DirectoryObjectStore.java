@@ -62,9 +62,7 @@ public final class DirectoryObjectStore implements ProbeableStore {
         ObjectNames.requireLength(bytes, length);
         try {
             requireOpened();
-            if (!Files.exists(root)) {
-                opened.make();
-            }
+            opened.make();
             PutOutcome outcome = creator.create(path(name), bytes, length);
             // what was put counts only if it was put where it will be looked for
             requireOpened();

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class SameRoot {
     private final Path root;
     private @Nullable Object key;
+    private boolean isMade;
     private volatile @Nullable Path witness;
 
     private SameRoot(Path root, @Nullable Object key) {
         this.root = root;
         this.key = key;
+        this.isMade = key != null;
     }
 
     static SameRoot of(Path root) throws IOException {
@@ -53,14 +55,21 @@ final class SameRoot {
         return seen != null && Files.exists(seen);
     }
 
-    /** Makes the directory, durably, if it is not there. */
-    void make() throws IOException {
+    /**
+     * Makes the directory, if nothing was there when it was opened. Returns when its name is
+     * durable, whoever of several made it: until then nothing in it may be acknowledged.
+     */
+    synchronized void make() throws IOException {
+        if (isMade) {
+            return;
+        }
         try {
             Files.createDirectory(root);
-            FileCreator.sync(Objects.requireNonNull(root.getParent()));
         } catch (FileAlreadyExistsException _) {
-            // whoever made it syncs it
+            // another process has made it, and may not have come as far as the sync
         }
+        FileCreator.sync(Objects.requireNonNull(root.getParent()));
+        isMade = true;
     }
 
     /** The number of the file and its file system; null where nothing is. */
