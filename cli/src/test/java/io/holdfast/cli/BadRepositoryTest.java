@@ -39,7 +39,6 @@ class BadRepositoryTest {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>ExpiredToken</Code>"
                     + "<Message>The provided token has expired.</Message></Error>";
 
-    /** In a mount namespace of its own, which ends with the command. */
     private static final String WITH_NOTHING_EXECUTED =
             """
             mount -t tmpfs -o noexec none "$1" || exit 99
@@ -127,17 +126,9 @@ class BadRepositoryTest {
     void aTemporaryDirectoryThatNothingCanBeLoadedFromIsNamed() throws Exception {
         Path temporary = Files.createTempDirectory(lost.folder(), "tmp");
         String config = lost.config().toString();
-        List<String> within =
-                List.of(
-                        "unshare",
-                        "-Urm",
-                        "sh",
-                        "-c",
-                        WITH_NOTHING_EXECUTED,
-                        "sh",
-                        temporary.toString());
         try (ChildCommand command =
-                ChildCommand.startWithin(lost.folder(), within, "backups", "-c", config)) {
+                ChildCommand.startInMounts(
+                        lost.folder(), WITH_NOTHING_EXECUTED, temporary, "backups", "-c", config)) {
             int exitCode = command.awaitEnd();
 
             String named = "cannot be loaded from " + temporary;

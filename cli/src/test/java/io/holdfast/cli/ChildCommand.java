@@ -41,6 +41,17 @@ public final class ChildCommand implements AutoCloseable {
         return start(out, err, line);
     }
 
+    /**
+     * Runs the command in a mount namespace of its own, which ends with it.
+     *
+     * @param script mounts what it needs; its arguments are the place, then the command line
+     */
+    public static ChildCommand startInMounts(
+            Path folder, String script, Path place, String... arguments) throws IOException {
+        List<String> unshare = List.of("unshare", "-Urm", "sh", "-c", script, "sh", place + "");
+        return startWithin(folder, unshare, arguments);
+    }
+
     private static List<String> commandLine(String... arguments) {
         List<String> line =
                 new ArrayList<>(

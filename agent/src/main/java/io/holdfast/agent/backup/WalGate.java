@@ -112,10 +112,8 @@ final class WalGate {
                         new HoldfastException(
                                 ErrorCategory.REPOSITORY,
                                 "backup-wal-not-captured",
-                                "the backup needs WAL %s, and repository ".formatted(need)
-                                        + repository.name()
-                                        + " "
-                                        + held,
+                                "the backup needs WAL %s, and repository %s %s"
+                                        .formatted(need, repository.name(), held),
                                 "Let the agent capture WAL into this repository, and look why its"
                                         + " frontier stays behind.")));
     }

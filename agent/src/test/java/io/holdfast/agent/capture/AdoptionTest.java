@@ -33,11 +33,7 @@ class AdoptionTest {
                                 .start();
                 EmbeddedPostgres standby = primary.startStandby(Map.of("fsync", "off"))) {
             primary.execute("create table t (id bigint)");
-            Eventually.until(
-                    () -> "the table on the standby",
-                    () ->
-                            standby.queryLong("select count(*) from pg_class where relname = 't'")
-                                    == 1);
+            standby.awaitReplayOf(primary);
             standby.kill();
             Lsn frontier;
             try (Capturing before = new Capturing(primary, repositories)) {

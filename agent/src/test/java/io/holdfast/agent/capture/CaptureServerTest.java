@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.holdfast.agent.config.Durability;
 import io.holdfast.agent.testing.Capturing;
-import io.holdfast.agent.testing.Eventually;
 import io.holdfast.agent.testing.HeldWal;
 import io.holdfast.agent.testing.Repositories;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
@@ -136,11 +135,11 @@ class CaptureServerTest {
             }
             // WAL of the old timeline that nobody captures in time
             write(server, 500);
-            awaitReplayed(third, server);
+            third.awaitReplayOf(server);
             server.kill();
             second.promote();
             write(second, 300);
-            awaitReplayed(third, second);
+            third.awaitReplayOf(second);
             second.kill();
             third.promote();
             write(third, 300);
@@ -159,15 +158,6 @@ class CaptureServerTest {
         return of.startStandby(java.util.Map.of("fsync", "off"));
     }
 
-    private static void awaitReplayed(EmbeddedPostgres standby, EmbeddedPostgres primary) {
-        Lsn end = Lsn.parse(primary.queryString("select pg_current_wal_flush_lsn()"));
-        Eventually.until(
-                "the standby to catch up",
-                () ->
-                        !Lsn.parse(standby.queryString("select pg_last_wal_replay_lsn()"))
-                                .isBefore(end));
-    }
-
     @Test
     @DisplayName("T28, T29: an old primary that wrote past the fork is refused, nothing is changed")
     void refusesAnOldPrimary() {
@@ -175,7 +165,7 @@ class CaptureServerTest {
             try (Capturing capturing = new Capturing(server, repositories)) {
                 capturing.awaitAcknowledged();
             }
-            awaitReplayed(second, server);
+            second.awaitReplayOf(server);
             second.promote();
             write(second, 100);
             try (Capturing capturing =

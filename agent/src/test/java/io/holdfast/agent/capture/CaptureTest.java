@@ -50,11 +50,7 @@ class CaptureTest {
                 before.awaitAcknowledged();
             }
             Lsn end = Lsn.parse(server.queryString("select pg_current_wal_flush_lsn()"));
-            io.holdfast.agent.testing.Eventually.until(
-                    "the standby to catch up",
-                    () ->
-                            !Lsn.parse(standby.queryString("select pg_last_wal_replay_lsn()"))
-                                    .isBefore(end));
+            standby.awaitReplayOf(server);
             server.kill();
             standby.promote();
             standby.execute("insert into t select 1, 'on the new timeline'");

@@ -164,12 +164,7 @@ class DisjointTakersTest {
         try (EmbeddedPostgres standby =
                 server.startStandby(Map.of("fsync", "off", "wal_keep_size", "512MB"))) {
             captureSomeInBoth();
-            Lsn end = Lsn.parse(server.queryString("select pg_current_wal_flush_lsn()"));
-            Eventually.until(
-                    "the standby to catch up",
-                    () ->
-                            !Lsn.parse(standby.queryString("select pg_last_wal_replay_lsn()"))
-                                    .isBefore(end));
+            standby.awaitReplayOf(server);
             standby.promote();
             lose(two);
             captureSome();

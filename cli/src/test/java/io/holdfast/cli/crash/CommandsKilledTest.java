@@ -300,11 +300,10 @@ class CommandsKilledTest {
         frozen();
         Path room = Files.createDirectory(scene.folder().resolve("room"));
         Path full = scene.folder().resolve("full");
-        // in a mount namespace of its own, which ends with the command; something else fills the
-        // disk as soon as the restore has begun
+        // something else fills the disk as soon as the restore has begun
         String script =
                 """
-                room=$1; full=$2; shift 2
+                room=$1; full=${1%/*}/full; shift
                 mount -t tmpfs -o size=40m none "$room" || exit 99
                 {
                     until [ -e "$room/data/holdfast.restore-incomplete" ]; do sleep 0.1; done
@@ -315,14 +314,19 @@ class CommandsKilledTest {
                 find "$room" -type f | grep -E 'restore-incomplete|pg_control'
                 exit $code
                 """;
-        List<String> within =
-                List.of("unshare", "-Urm", "sh", "-c", script, "sh", room + "", full + "");
         String target = "--target=" + room.resolve("data");
         String gated = scene.gated(server);
         scene.gate().set(Trap.holding(Point.beforeGet("/packs/"), () -> awaitFile(full)));
         try (ChildCommand restore =
-                ChildCommand.startWithin(
-                        scene.folder(), within, "restore", "--to=latest", target, "-c", gated)) {
+                ChildCommand.startInMounts(
+                        scene.folder(),
+                        script,
+                        room,
+                        "restore",
+                        "--to=latest",
+                        target,
+                        "-c",
+                        gated)) {
             assertEquals(3, restore.awaitEnd(), () -> restore.out() + restore.err());
 
             assertTrue(restore.err().contains("could not be written"), restore.err());

@@ -211,17 +211,6 @@ final class Scene implements AutoCloseable {
     }
 
     /**
-     * Waits until a standby has all that its primary has written so far. If the repositories held
-     * more than a standby that is promoted, a person would have to adopt it.
-     */
-    static void awaitReceived(EmbeddedPostgres primary, EmbeddedPostgres standby)
-            throws InterruptedException {
-        String written = primary.queryString("select pg_current_wal_flush_lsn()");
-        String query = "select (pg_last_wal_receive_lsn() >= '%s')::int".formatted(written);
-        Await.until("the standby at " + written, () -> standby.queryLong(query) == 1);
-    }
-
-    /**
      * After a crash: what is listed is intact, with all WAL up to what was acknowledged, and can be
      * planned for a restore to the latest.
      */

@@ -5,6 +5,7 @@ import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.util.JavacTask;
@@ -127,6 +128,10 @@ final class ErrorSites {
                 case BinaryTree sum ->
                         (text(sum.getLeftOperand()) + text(sum.getRightOperand()))
                                 .replace(UNKNOWN + UNKNOWN, UNKNOWN);
+                case MethodInvocationTree call
+                        when call.getMethodSelect() instanceof MemberSelectTree method
+                                && method.getIdentifier().contentEquals("formatted") ->
+                        text(method.getExpression()).replaceAll("%[,.0-9]*[a-z]", UNKNOWN);
                 default -> UNKNOWN;
             };
         }

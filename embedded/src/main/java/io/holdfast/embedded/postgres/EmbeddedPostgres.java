@@ -117,7 +117,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Postmaster victim = started();
         try {
             victim.killAll();
-            SharedMemory.release(plan.data(), victim.pid());
+            var segment = PidFile.sharedMemory(plan.data(), victim.pid());
+            if (segment.isPresent()) {
+                SharedMemory.remove(segment.get());
+            }
         } catch (IOException e) {
             throw Failures.unreadable("kill " + name(), e);
         }
@@ -142,6 +145,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (!Poll.until(
                 plan.startTimeout(), () -> queryString("select pg_is_in_recovery()").equals("f"))) {
             throw Failures.timedOut("the promotion of " + name(), Logs.tail(plan.log()));
+        }
+    }
+
+    /** Returns when this standby has replayed all that its primary has written so far. */
+    public void awaitReplayOf(EmbeddedPostgres primary) {
+        var written = primary.queryString("select pg_current_wal_flush_lsn()");
+        var query = "select pg_last_wal_replay_lsn() >= '" + written + "'";
+        if (!Poll.until(plan.startTimeout(), () -> queryString(query).equals("t"))) {
+            throw Failures.timedOut(
+                    name() + ", replaying up to " + written + ",", Logs.tail(plan.log()));
         }
     }
 

@@ -1,11 +1,6 @@
 package io.holdfast.embedded.postgres;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,34 +10,18 @@ import org.slf4j.LoggerFactory;
  */
 final class SharedMemory {
     private static final Logger LOG = LoggerFactory.getLogger(SharedMemory.class);
-
     private static final String REMOVER = "ipcrm";
 
     private SharedMemory() {}
 
-    /** Removes what the server of this pid has left. None of its processes may run any more. */
-    static void release(Path data, long pid) throws IOException {
-        Optional<String> segment = segment(data, pid);
-        if (segment.isPresent() && Programs.onPath(REMOVER)) {
-            remove(segment.get());
+    /** Removes what a server has left whose processes have all ended, where ipcrm is to be had. */
+    static void remove(String segment) throws IOException {
+        if (Programs.onPath(REMOVER)) {
+            run(segment);
         }
     }
 
-    /** {@code postmaster.pid} names the segment by key and id (pidfile.h). */
-    private static Optional<String> segment(Path data, long pid) throws IOException {
-        try {
-            List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-            boolean isOurs = lines.getFirst().equals(Long.toString(pid));
-            return isOurs && lines.size() >= PidFile.SEGMENT_LINE
-                    ? Optional.of(lines.get(PidFile.SEGMENT_LINE - 1).strip().split(" +", -1)[1])
-                    : Optional.empty();
-        } catch (NoSuchFileException e) {
-            // it ended by itself, or had not begun
-            return Optional.empty();
-        }
-    }
-
-    private static void remove(String segment) throws IOException {
+    private static void run(String segment) throws IOException {
         Process removal =
                 new ProcessBuilder(REMOVER, "-m", segment)
                         .redirectErrorStream(true)
@@ -51,7 +30,8 @@ final class SharedMemory {
         try {
             int code = removal.waitFor();
             if (code != 0) {
-                LOG.debug("shared memory segment {} was gone already: ipcrm {}", segment, code);
+                // after a second kill it is gone
+                LOG.debug("ipcrm -m {} ended with {}", segment, code);
             }
         } catch (InterruptedException e) {
             throw Poll.interrupted(e);

@@ -1,14 +1,12 @@
 package io.holdfast.repository.container;
 
-import com.github.luben.zstd.ZstdCompressCtx;
-import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.util.Native;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 
 /**
- * Contexts of the compression library, which is machine code: it is unpacked into a file of the
- * temporary directory and loaded from there when it is first needed.
+ * Whether the compression library can be used: it is machine code, unpacked into a file of the
+ * temporary directory and loaded from there.
  */
 public final class Compression {
     private Compression() {}
@@ -24,18 +22,6 @@ public final class Compression {
         } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
             throw unloadable(System.getProperty("java.io.tmpdir"), e);
         }
-    }
-
-    /** The caller closes it. */
-    static ZstdCompressCtx compressor() {
-        requireLoaded();
-        return new ZstdCompressCtx();
-    }
-
-    /** The caller closes it. */
-    static ZstdDecompressCtx decompressor() {
-        requireLoaded();
-        return new ZstdDecompressCtx();
     }
 
     private static HoldfastException unloadable(String directory, Error cause) {

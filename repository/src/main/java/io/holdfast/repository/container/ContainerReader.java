@@ -25,7 +25,7 @@ public final class ContainerReader implements AutoCloseable {
     private static final int MAX_PLAIN_BYTES = 64 << 20;
 
     private final KeyRing keys;
-    private final ZstdDecompressCtx zstd = Compression.decompressor();
+    private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
     private final FrameCipher cipher = new FrameCipher();
     private byte[] scratch = new byte[64 * 1024];
 

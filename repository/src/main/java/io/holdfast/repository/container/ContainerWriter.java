@@ -35,7 +35,7 @@ public final class ContainerWriter implements AutoCloseable {
 
     private final KeyRing keys;
     private final RandomGenerator random;
-    private final ZstdCompressCtx zstd = Compression.compressor();
+    private final ZstdCompressCtx zstd = new ZstdCompressCtx();
     private final FrameCipher cipher = new FrameCipher();
     private final MessageDigest digest = Digests.sha256();
     private final byte[] scratch =

@@ -114,6 +114,7 @@ final class Scratch implements AutoCloseable {
         try {
             return Files.getFileStore(root).getUsableSpace() < NO_ROOM_BYTES;
         } catch (IOException e) {
+            LOG.warn("the room in {} cannot be told", root, e);
             return false;
         }
     }

@@ -105,9 +105,7 @@ final class DirectoryObjectStoreTest extends ObjectStoreContract {
     @Test
     void nothingIsPutIntoTheEmptyPlaceOfADirectoryThatWentAway() throws IOException {
         var store = open();
-        store.putIfAbsent("a/b", new byte[3], 3);
-        var place = directory.resolve("repository");
-        Files.move(place, directory.resolve("elsewhere"));
+        var place = takeAway(store);
 
         assertGone(() -> store.putIfAbsent("a/c", new byte[3], 3));
         Files.createDirectory(place);
@@ -125,9 +123,7 @@ final class DirectoryObjectStoreTest extends ObjectStoreContract {
     @Test
     void aDirectoryThatCameBackIsKnownByItsFiles() throws IOException {
         var store = open();
-        store.putIfAbsent("a/b", new byte[3], 3);
-        var place = directory.resolve("repository");
-        Files.move(place, directory.resolve("elsewhere"));
+        var place = takeAway(store);
         // as a file system that is mounted again: another directory, and the same files
         Files.createDirectories(place.resolve("a"));
         assertGone(() -> store.get("a/c"));
@@ -136,6 +132,14 @@ final class DirectoryObjectStoreTest extends ObjectStoreContract {
 
         assertEquals(PutOutcome.CREATED, store.putIfAbsent("a/c", new byte[3], 3));
         assertTrue(store.get("a/b").isPresent());
+    }
+
+    /** With one object, a/b, in it. Returns its place. */
+    private Path takeAway(ObjectStore store) throws IOException {
+        store.putIfAbsent("a/b", new byte[3], 3);
+        var place = directory.resolve("repository");
+        Files.move(place, directory.resolve("elsewhere"));
+        return place;
     }
 
     private static void assertGone(Executable use) {
