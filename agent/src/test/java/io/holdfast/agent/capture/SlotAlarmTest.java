@@ -70,14 +70,20 @@ class SlotAlarmTest {
             capturing.awaitAcknowledged();
             fault.become(stall);
 
-            CaptureEvent.SlotNearlyLost first = writeUntil(server, capturing, "reserved");
+            CaptureEvent.SlotNearlyLost first =
+                    writeUntil(
+                            server,
+                            capturing,
+                            "pg_current_wal_lsn() - restart_lsn > safe_wal_size",
+                            "reserved");
 
             assertEquals("reserved", server.queryString("select wal_status" + SLOT));
             assertTrue(first.safeBytes() > 0, first::toString);
             assertTrue(first.retainedBytes() >= first.safeBytes() / 2, first::toString);
             assertTrue(first.timeLeft().isPresent(), first::toString);
 
-            CaptureEvent.SlotNearlyLost last = writeUntil(server, capturing, "unreserved");
+            CaptureEvent.SlotNearlyLost last =
+                    writeUntil(server, capturing, "wal_status = 'unreserved'", "unreserved");
 
             assertEquals("unreserved", server.queryString("select wal_status" + SLOT));
             assertTrue(last.safeBytes() <= 0, last::toString);
@@ -91,15 +97,27 @@ class SlotAlarmTest {
         }
     }
 
+    /**
+     * Writes until the slot is in this state, and no further, for whoever writes on may be past the
+     * next state before the agent looks again.
+     *
+     * @return the first announcement with this status
+     */
     private static CaptureEvent.SlotNearlyLost writeUntil(
-            EmbeddedPostgres server, Capturing capturing, String status) {
-        List<CaptureEvent.SlotNearlyLost> found = new ArrayList<>();
+            EmbeddedPostgres server, Capturing capturing, String state, String status) {
+        String query = "select count(*)" + SLOT + " and " + state;
         Eventually.until(
-                () -> status + " in " + capturing.events(),
+                state,
                 () -> {
                     server.execute(
                             "insert into t select string_agg(md5(random()::text), '') from"
                                     + " generate_series(1, 3000) i group by i % 100");
+                    return server.queryLong(query) == 1;
+                });
+        List<CaptureEvent.SlotNearlyLost> found = new ArrayList<>();
+        Eventually.until(
+                () -> status + " in " + capturing.events(),
+                () -> {
                     capturing.events().stream()
                             .filter(CaptureEvent.SlotNearlyLost.class::isInstance)
                             .map(CaptureEvent.SlotNearlyLost.class::cast)
