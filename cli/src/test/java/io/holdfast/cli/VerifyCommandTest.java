@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +105,22 @@ class VerifyCommandTest {
     }
 
     @Test
+    void damageInTheLastOfTheWalIsSaidAndHidesNothingBeforeIt() throws Exception {
+        Path last = lastPiece();
+        flip(last, 0);
+
+        RunCommand verified = verify("stored", "--repository", "eu");
+        RunCommand wal = lost.run("wal", "--repository", "eu");
+        flip(last, 0);
+
+        assertEquals(5, verified.exitCode(), verified.out() + verified.err());
+        assertTrue(verified.out().contains("/" + last.getFileName()), verified.out());
+        assertEquals(0, wal.exitCode(), wal.out() + wal.err());
+        assertTrue(wal.out().contains("WAL without a hole from 0/"), wal.out());
+        assertTrue(wal.out().contains("  Attention: epoch 00000001-"), wal.out());
+    }
+
+    @Test
     @DisplayName("T83: a server of another major is an error of the configuration")
     void aServerOfAnotherMajorIsRefused() throws Exception {
         RunCommand verified =
@@ -162,11 +179,24 @@ class VerifyCommandTest {
         }
     }
 
+    private Path lastPiece() throws IOException {
+        try (Stream<Path> files = Files.walk(lost.folder().resolve("s3"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains("/wal/"))
+                    .max(Comparator.comparing(Path::toString))
+                    .orElseThrow();
+        }
+    }
+
     private static void flip(Path file) throws IOException {
+        flip(file, Files.size(file) / 2);
+    }
+
+    private static void flip(Path file, long at) throws IOException {
         try (var bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            bytes.seek(bytes.length() / 2);
+            bytes.seek(at);
             int one = bytes.read();
-            bytes.seek(bytes.length() / 2);
+            bytes.seek(at);
             bytes.write(one ^ 1);
         }
     }

@@ -45,6 +45,13 @@ public record RestorePlan(
                                 stop.end(),
                                 stop.timeline(),
                                 request.action().word()));
+        branch.window()
+                .damage()
+                .ifPresent(
+                        e ->
+                                lines.add(
+                                        "attention: what follows cannot be read: "
+                                                + e.getMessage()));
         lines.addAll(files.describe());
         return lines;
     }

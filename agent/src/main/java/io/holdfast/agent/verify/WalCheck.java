@@ -64,10 +64,17 @@ final class WalCheck {
         return content.check(link, opened.get().plain());
     }
 
+    /** What ends the window because it cannot be read is looked at, too. */
+    private boolean isWithin(Lsn position) {
+        Lsn end = wal.window().end();
+        return position.isBefore(end)
+                || (position.equals(end) && wal.window().damage().isPresent());
+    }
+
     private Optional<Problem> walk(Lsn from, Step step) {
         WalChain chain = new WalChain(wal.repository(), wal.branch());
         Lsn position = from;
-        while (position.isBefore(wal.window().end())) {
+        while (isWithin(position)) {
             Link link = chain.at(position);
             Optional<Problem> problem =
                     switch (link) {

@@ -79,6 +79,46 @@ class RestoreUnderDamageTest {
     }
 
     @Test
+    @DisplayName("a damaged object at the end: latest is refused, what lies before it comes back")
+    void whatLiesBeforeTheDamageComesBack() throws Exception {
+        String name = cluster.pieceOf(8);
+        byte[] whole = cluster.objects().get(name).orElseThrow();
+        byte[] damaged = whole.clone();
+        damaged[0] ^= 1;
+        cluster.objects().delete(name);
+        cluster.objects().putIfAbsent(name, damaged, damaged.length);
+        try {
+            HoldfastException latest = refused("latest");
+            assertEquals("wal-damaged", latest.code());
+            assertTrue(latest.toString().contains(name), latest::toString);
+            HoldfastException behind = refused("name=after-8");
+            assertEquals("target-out-of-reach", behind.code());
+            assertTrue(behind.toString().contains(name), behind::toString);
+
+            String advised = latest.hint().replaceAll(".*(lsn=[0-9A-F/]+)\\.", "$1");
+            RestorePlan plan = cluster.restored(advised, RecoveryAction.PROMOTE);
+
+            assertTrue(plan.describe().toString().contains("attention: "), plan::toString);
+            try (var feeder = plan.openFeeder(System::nanoTime);
+                    EmbeddedPostgres server = cluster.start(plan)) {
+                Eventually.until(
+                        () -> "the promotion " + feeder.status(),
+                        () -> server.queryString("select pg_is_in_recovery()").equals("f"));
+                assertEquals(7, EightTables.tables(server));
+            }
+        } finally {
+            cluster.objects().delete(name);
+            cluster.objects().putIfAbsent(name, whole, whole.length);
+        }
+    }
+
+    private HoldfastException refused(String target) {
+        return assertThrows(
+                HoldfastException.class,
+                () -> RestorePlanner.plan(cluster.request(target, RecoveryAction.PROMOTE)));
+    }
+
+    @Test
     @DisplayName("E10: a repository out of reach makes PostgreSQL wait; then it recovers all")
     void anUnreachableRepositoryIsWaitedFor() throws Exception {
         RestorePlan plan = cluster.restored("latest", RecoveryAction.PROMOTE);

@@ -31,6 +31,7 @@ record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> 
 
     /**
      * @param end where its unbroken WAL in this repository ends
+     * @param damage why what stands there cannot be read
      */
     record HeldEpoch(
             EpochId epoch,
@@ -40,7 +41,8 @@ record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> 
             Lsn end,
             EpochRecord.Reason reason,
             boolean isSealed,
-            Instant createdAt) {}
+            Instant createdAt,
+            Optional<String> damage) {}
 
     /**
      * From where to where nothing is missing.
@@ -55,7 +57,7 @@ record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> 
                 epochs.values().stream().map(epoch -> epoch(repository, epoch)).toList();
         Optional<Window> window =
                 Branch.newest(epochs, EpochWal.frontiersIn(repository))
-                        .map(branch -> WalWindow.of(repository, branch))
+                        .map(branch -> WalWindow.readable(repository, branch))
                         .map(
                                 found ->
                                         new Window(
@@ -66,7 +68,7 @@ record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> 
     }
 
     private static HeldEpoch epoch(ClusterRepository repository, EpochRecord epoch) {
-        Frontier frontier = new EpochWal(repository, epoch).frontier();
+        Frontier frontier = new EpochWal(repository, epoch).readable();
         return new HeldEpoch(
                 epoch.epoch(),
                 epoch.timeline(),
@@ -75,7 +77,8 @@ record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> 
                 frontier.end(),
                 epoch.reason(),
                 frontier.isSealed(),
-                epoch.createdAt());
+                epoch.createdAt(),
+                frontier.damage().map(Throwable::getMessage));
     }
 
     private static List<GapRecord> gaps(ClusterRepository repository) {

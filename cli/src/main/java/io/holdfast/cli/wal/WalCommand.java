@@ -75,12 +75,22 @@ public final class WalCommand implements Runnable {
                                         .map(at -> ", written until " + Human.time(at))
                                         .orElse("")));
         epochs(held.epochs()).lines().forEach(line -> output.line("  " + line));
+        held.epochs().forEach(this::damage);
         if (held.gaps().isEmpty()) {
             output.line("  No gap is recorded.");
         } else {
             gaps(held.gaps()).lines().forEach(line -> output.line("  " + line));
         }
         output.line("");
+    }
+
+    private void damage(HeldWal.HeldEpoch epoch) {
+        epoch.damage()
+                .ifPresent(
+                        why ->
+                                output.line(
+                                        "  Attention: epoch %s cannot be read beyond %s: %s"
+                                                .formatted(epoch.epoch(), epoch.end(), why)));
     }
 
     private static Table epochs(List<HeldWal.HeldEpoch> epochs) {

@@ -109,9 +109,21 @@ public final class EpochWal {
         return epoch -> new EpochWal(repository, epoch).frontier().end();
     }
 
-    /** Where the unbroken WAL of this epoch ends. */
+    /**
+     * Where the unbroken WAL of this epoch ends.
+     *
+     * @throws HoldfastException if an object on the way there cannot be read
+     */
     public Frontier frontier() {
         return new FrontierWalk(this).walk();
+    }
+
+    /**
+     * As {@link #frontier()}, but an object that cannot be read ends it, and is told of. For those
+     * who read what is left; who writes must not go on from there.
+     */
+    public Frontier readable() {
+        return new FrontierWalk(this).walkToDamage();
     }
 
     /**

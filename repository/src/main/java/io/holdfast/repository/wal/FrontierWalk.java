@@ -1,8 +1,12 @@
 package io.holdfast.repository.wal;
 
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds an epoch's frontier. The last names that are listed tell from where to walk: a writer never
@@ -17,17 +21,35 @@ final class FrontierWalk {
     // one more than may be under way, and one for the seal
     private static final int LOOKED_AT = IN_FLIGHT + 2;
 
+    /** A damaged header may name another key, and nothing tells that from a key that is gone. */
+    private static final Set<ErrorCategory> UNREADABLE =
+            EnumSet.of(ErrorCategory.INTEGRITY, ErrorCategory.KEY);
+
     private final EpochWal wal;
     private final EpochNames names;
+    private Lsn position;
     private Optional<PieceMetadata> last = Optional.empty();
 
     FrontierWalk(EpochWal wal) {
         this.wal = wal;
         this.names = new EpochNames(wal);
+        this.position = wal.epoch().start();
+    }
+
+    /** As {@link #walk()}, but what cannot be read ends it. */
+    Frontier walkToDamage() {
+        try {
+            return walk();
+        } catch (HoldfastException e) {
+            if (!UNREADABLE.contains(e.category())) {
+                throw e;
+            }
+            return new Frontier(position, false, last, Optional.of(e));
+        }
     }
 
     Frontier walk() {
-        Lsn position = beginning();
+        position = beginning();
         while (true) {
             Optional<WalObject> found = wal.at(position);
             if (found.isPresent() && found.get() instanceof WalObject.Piece piece) {
@@ -37,7 +59,7 @@ final class FrontierWalk {
             }
             Optional<Span> rolled = rolledOver(position);
             if (rolled.isEmpty()) {
-                return new Frontier(position, found.isPresent(), last);
+                return new Frontier(position, found.isPresent(), last, Optional.empty());
             }
             position = rolled.get().end();
         }

@@ -1,5 +1,6 @@
 package io.holdfast.repository.wal;
 
+import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.container.ContainerKind;
@@ -8,6 +9,7 @@ import io.holdfast.repository.epoch.Stretch;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The unbroken WAL of a branch that ends at the repository's frontier.
@@ -15,18 +17,33 @@ import java.util.Optional;
  * @param start the oldest LSN from which nothing is missing up to {@code end}
  * @param end the frontier
  * @param last the metadata of the newest piece
+ * @param damage why what stands at {@code end} cannot be read; empty if nothing stands there
  */
-public record WalWindow(Lsn start, Lsn end, Optional<PieceMetadata> last) {
+public record WalWindow(
+        Lsn start, Lsn end, Optional<PieceMetadata> last, Optional<HoldfastException> damage) {
 
     /**
      * Looks at where each stretch ends in this repository. A stretch that ends before its
      * continuation LSN (its tail was never copied here) or that follows a gap cuts the window.
+     *
+     * @throws HoldfastException if an object at the end of a stretch cannot be read
      */
     public static WalWindow of(ClusterRepository repository, Branch branch) {
+        return of(repository, branch, EpochWal::frontier);
+    }
+
+    /** As {@link #of}, but an object that cannot be read cuts the window as if it were missing. */
+    public static WalWindow readable(ClusterRepository repository, Branch branch) {
+        return of(repository, branch, EpochWal::readable);
+    }
+
+    private static WalWindow of(
+            ClusterRepository repository, Branch branch, Function<EpochWal, Frontier> end) {
         List<Stretch> stretches = branch.stretches();
         Lsn start = stretches.getFirst().start();
         Lsn position = start;
         Optional<PieceMetadata> last = Optional.empty();
+        Optional<HoldfastException> damage = Optional.empty();
         for (Stretch stretch : stretches) {
             if (stretch.followsGap() || hasGapBefore(repository, stretch, position)) {
                 start = stretch.start();
@@ -37,12 +54,14 @@ public record WalWindow(Lsn start, Lsn end, Optional<PieceMetadata> last) {
                 // further on begins a new window
                 continue;
             }
-            Frontier frontier = new EpochWal(repository, stretch.epoch()).frontier();
+            Frontier frontier = end.apply(new EpochWal(repository, stretch.epoch()));
             last = frontier.last().isPresent() ? frontier.last() : last;
-            position =
-                    stretch.end() == null ? frontier.end() : Lsn.min(stretch.end(), frontier.end());
+            Lsn used = stretch.end();
+            position = used == null ? frontier.end() : Lsn.min(used, frontier.end());
+            // what the branch does not use may be damaged
+            damage = frontier.damage().filter(e -> used == null || frontier.end().isBefore(used));
         }
-        return new WalWindow(start, position, last);
+        return new WalWindow(start, position, last, damage);
     }
 
     // a gap of this repository alone: other repositories may hold the same WAL

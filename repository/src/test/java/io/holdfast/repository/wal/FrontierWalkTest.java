@@ -2,10 +2,14 @@ package io.holdfast.repository.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.testing.Clusters;
@@ -14,7 +18,10 @@ import io.holdfast.repository.testing.Seeded;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,6 +78,37 @@ class FrontierWalkTest {
                     new Lsn(1_000 + 10L * hole),
                     frontier.last().map(PieceMetadata::end).orElseThrow());
         }
+    }
+
+    @Test
+    void whoReadsIsToldOfDamageAndWhoWritesStopsAtIt() {
+        pieces(0, 19);
+        WalScene.damage(repository, EPOCH, 1_150);
+
+        HoldfastException strict = assertThrows(HoldfastException.class, this::frontier);
+        Frontier readable = new EpochWal(repository, EPOCH).readable();
+
+        assertEquals(ErrorCategory.INTEGRITY, strict.category());
+        assertEquals(new Lsn(1_150), readable.end());
+        assertEquals(new Lsn(1_150), readable.last().map(PieceMetadata::end).orElseThrow());
+        assertEquals(strict.getMessage(), readable.damage().orElseThrow().getMessage());
+    }
+
+    @Test
+    void damageBehindWhereABranchGoesOnIsNone() {
+        pieces(0, 19);
+        WalScene.damage(repository, EPOCH, 1_150);
+        EpochRecord next = WalScene.epoch(2, 1_140, WalScene.parent(1, 1_140));
+        NavigableMap<EpochId, EpochRecord> epochs =
+                new TreeMap<>(Map.of(EPOCH.epoch(), EPOCH, next.epoch(), next));
+
+        WalWindow before = WalWindow.readable(repository, Branch.to(epochs, EPOCH.epoch()));
+        WalWindow after = WalWindow.readable(repository, Branch.to(epochs, next.epoch()));
+
+        assertEquals(new Lsn(1_150), before.end());
+        assertTrue(before.damage().isPresent());
+        assertEquals(new Lsn(1_140), after.end());
+        assertTrue(after.damage().isEmpty());
     }
 
     @Test

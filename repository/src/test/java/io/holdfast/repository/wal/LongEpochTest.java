@@ -119,8 +119,8 @@ class LongEpochTest {
         WalScene.seal(repository, EPOCH, hole.value());
         Frontier sealed = wal.frontier();
 
-        assertEquals(new Frontier(hole, false, withHole.last()), withHole);
-        assertEquals(new Frontier(hole, true, withHole.last()), sealed);
+        assertEquals(new Frontier(hole, false, withHole.last(), Optional.empty()), withHole);
+        assertEquals(new Frontier(hole, true, withHole.last(), Optional.empty()), sealed);
     }
 
     @Test

@@ -95,6 +95,15 @@ public final class WalScene {
         created(object(repository, ContainerKind.ROLLED, name, start, wal(0, start, end)));
     }
 
+    /** Changes the first byte of the piece that begins there. */
+    public static void damage(ClusterRepository repository, EpochRecord epoch, long start) {
+        String name = WalNames.piece(epoch.epoch(), epoch.timeline(), new Lsn(start));
+        byte[] bytes = repository.store().get(name).orElseThrow();
+        bytes[0] ^= 1;
+        repository.store().delete(name);
+        repository.store().putIfAbsent(name, bytes, bytes.length);
+    }
+
     public static void seal(ClusterRepository repository, EpochRecord epoch, long at) {
         String name = WalNames.piece(epoch.epoch(), epoch.timeline(), new Lsn(at));
         created(repository.putRecord(ContainerKind.SEAL, name, sealRecord(epoch, new Lsn(at))));

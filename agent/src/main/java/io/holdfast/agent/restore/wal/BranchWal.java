@@ -21,8 +21,9 @@ public record BranchWal(ClusterRepository repository, Branch branch, WalWindow w
     /** PostgreSQL's {@code XLOG_BLCKSZ}, unless it was built otherwise. */
     private static final int WAL_BLOCK_BYTES = 8192;
 
+    /** What cannot be read ends it, and is told of in the window. */
     public static BranchWal of(ClusterRepository repository, Branch branch) {
-        return new BranchWal(repository, branch, WalWindow.of(repository, branch));
+        return new BranchWal(repository, branch, WalWindow.readable(repository, branch));
     }
 
     public WalSegmentSize segmentSize() {

@@ -44,10 +44,23 @@ public final class TargetResolver {
 
     private Resolution latest() {
         WalScan.Found last = lastRecord();
+        wal.window().damage().ifPresent(damage -> refuse(damage, last));
         return resolution(
                 "latest",
                 last,
                 "everything up to the last complete record, which ends at " + last.end());
+    }
+
+    /** The latest lies behind what cannot be read, and a part must not be taken for all. */
+    private void refuse(HoldfastException damage, WalScan.Found last) {
+        throw new HoldfastException(
+                ErrorCategory.INTEGRITY,
+                "wal-damaged",
+                "the WAL from %s on cannot be read: %s"
+                        .formatted(wal.window().end(), damage.getMessage()),
+                "Restore from another repository; this one can be restored to lsn=%s."
+                        .formatted(last.end()),
+                damage);
     }
 
     private Resolution immediate() {
@@ -208,20 +221,29 @@ public final class TargetResolver {
     }
 
     private HoldfastException outOfReach(Object target, String why) {
-        BackupManifest oldest = backups.getLast();
+        Optional<String> damage =
+                wal.window().damage().map(e -> "; what follows cannot be read: " + e.getMessage());
         return new HoldfastException(
                 ErrorCategory.REFUSED,
                 "target-out-of-reach",
-                "the target %s cannot be reached: %s".formatted(target, why),
-                "Choose a target from lsn %s (%s) to lsn %s%s, or take latest."
+                "the target %s cannot be reached: %s%s".formatted(target, why, damage.orElse("")),
+                "Choose a target %s, or %s."
                         .formatted(
-                                oldest.wal().stop(),
-                                oldest.stoppedAt(),
-                                wal.window().end(),
-                                wal.window()
-                                        .last()
-                                        .map(piece -> piece.sampledAt())
-                                        .map(at -> " (" + at + ")")
-                                        .orElse("")));
+                                window(),
+                                damage.isPresent() ? "another repository" : "take latest"));
+    }
+
+    private String window() {
+        BackupManifest oldest = backups.getLast();
+        return "from lsn %s (%s) to lsn %s%s"
+                .formatted(
+                        oldest.wal().stop(),
+                        oldest.stoppedAt(),
+                        wal.window().end(),
+                        wal.window()
+                                .last()
+                                .map(piece -> piece.sampledAt())
+                                .map(at -> " (" + at + ")")
+                                .orElse(""));
     }
 }
