@@ -56,7 +56,6 @@ class CommandsKilledTest {
     @BeforeAll
     void protectABankUnderLoad(@TempDir Path folder) throws Exception {
         scene = new Scene(folder, LEFT, "us-east");
-        scene.flushCalmly();
         server = Scene.server(MAJOR).start();
         look = scene.direct(server);
         Scene.well("init", "-c", look);

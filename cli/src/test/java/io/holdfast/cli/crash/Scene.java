@@ -28,11 +28,15 @@ import java.util.concurrent.CompletableFuture;
 final class Scene implements AutoCloseable {
     static final String SLOT = "holdfast";
 
+    /**
+     * Seldom enough that reading all objects after each crash does not take longer than the rest.
+     */
+    private static final String FLUSH_INTERVAL = "300ms";
+
     private final Path folder;
     private final List<String> repositories;
     private final EmbeddedS3 s3;
     private final S3Gate gate;
-    private String flushInterval = "50ms";
 
     /**
      * @param repositories each is a bucket of that name
@@ -55,11 +59,6 @@ final class Scene implements AutoCloseable {
                 .setting("fsync", "off")
                 .setting("shared_buffers", "16MB")
                 .setting("wal_sender_timeout", "10s");
-    }
-
-    /** Fewer objects, for tests that often read all of them. */
-    void flushCalmly() {
-        flushInterval = "300ms";
     }
 
     Path folder() {
@@ -114,7 +113,7 @@ final class Scene implements AutoCloseable {
                         retention: {count: 1}
                         repositories:
                         """
-                                .formatted(instance, port, SLOT, flushInterval));
+                                .formatted(instance, port, SLOT, FLUSH_INTERVAL));
         for (String bucket : buckets) {
             text.append(
                     """
