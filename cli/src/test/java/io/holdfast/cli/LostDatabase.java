@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * A database that an agent protected by the commands of an operator, and that is lost: what each
@@ -135,6 +137,16 @@ final class LostDatabase implements AutoCloseable {
 
     Path config() {
         return config;
+    }
+
+    /** The file of the newest WAL in the repository that is in S3. */
+    Path lastPiece() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("s3"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains("/wal/"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
     }
 
     Origin origin() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,57 @@ class RestoreOptionsTest {
         } finally {
             Shell.end(restore.process());
         }
+    }
+
+    @Test
+    @DisplayName("latest is not taken from the repository that lags behind, though it comes first")
+    void latestComesFromTheRepositoryThatReachesFurthest() throws Exception {
+        Path last = lost.lastPiece();
+        Path away = Files.move(last, lost.folder().resolve("away"));
+
+        RunCommand lagging = plan("latest");
+        RunCommand fixed = plan("lsn=" + stop());
+        Files.move(away, last);
+        RunCommand whole = plan("latest");
+
+        assertTrue(lagging.out().contains("The plan, from repository here"), lagging::toString);
+        assertTrue(fixed.out().contains("The plan, from repository eu"), fixed::toString);
+        assertTrue(whole.out().contains("The plan, from repository eu"), whole::toString);
+    }
+
+    @Test
+    void aDamagedRepositoryIsNamedAndPassedOver() throws Exception {
+        Path last = lost.lastPiece();
+        byte[] bytes = Files.readAllBytes(last);
+        byte[] damaged = bytes.clone();
+        damaged[0] ^= 1;
+        Files.write(last, damaged);
+
+        RunCommand planned = plan("latest");
+        Files.write(last, bytes);
+
+        assertTrue(planned.out().contains("The plan, from repository here"), planned::toString);
+        String attention = "Attention: repository eu was passed over: the WAL from 0/";
+        assertTrue(planned.err().contains(attention), planned::toString);
+        assertTrue(planned.err().contains("/" + last.getFileName()), planned::toString);
+    }
+
+    private RunCommand plan(String target) {
+        String space = oldPlace + "=" + lost.folder().resolve("planned-apart");
+        RunCommand planned =
+                lost.run(
+                        "restore",
+                        "--dry-run",
+                        "--to=" + target,
+                        "--target=" + lost.folder().resolve("planned"),
+                        "--tablespace=" + space);
+        assertEquals(0, planned.exitCode(), planned::toString);
+        return planned;
+    }
+
+    /** Where the backup ends, which every repository holds. */
+    private String stop() {
+        return lost.backup.json().at("/wal/stop").asText();
     }
 
     @Test

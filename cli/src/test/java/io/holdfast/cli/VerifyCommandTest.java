@@ -11,7 +11,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -106,7 +105,7 @@ class VerifyCommandTest {
 
     @Test
     void damageInTheLastOfTheWalIsSaidAndHidesNothingBeforeIt() throws Exception {
-        Path last = lastPiece();
+        Path last = lost.lastPiece();
         flip(last, 0);
 
         RunCommand verified = verify("stored", "--repository", "eu");
@@ -175,15 +174,6 @@ class VerifyCommandTest {
                     .filter(file -> file.toString().contains("/packs/"))
                     .sorted()
                     .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    private Path lastPiece() throws IOException {
-        try (Stream<Path> files = Files.walk(lost.folder().resolve("s3"))) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().contains("/wal/"))
-                    .max(Comparator.comparing(Path::toString))
                     .orElseThrow();
         }
     }

@@ -65,7 +65,7 @@ record Survey(
                 opened.add(repository);
                 held.put(repository, own);
             } catch (HoldfastException e) {
-                if (e.category() == ErrorCategory.INTEGRITY || e.category() == ErrorCategory.KEY) {
+                if (isDamage(e)) {
                     throw e;
                 }
                 failures.put(opener.name(), e);
@@ -75,11 +75,28 @@ record Survey(
             throw failures.values().iterator().next();
         }
         Optional<EpochRecord> newest = Tips.newest(epochs, epoch -> furthest(opened, epoch));
-        List<Holding> holdings =
-                opened.stream()
-                        .map(r -> holding(r, Objects.requireNonNull(held.get(r)), newest))
-                        .toList();
-        return new Survey(epochs, newest, holdings, failures);
+        List<Holding> holdings = new ArrayList<>();
+        for (ClusterRepository repository : opened) {
+            try {
+                holdings.add(
+                        holding(repository, Objects.requireNonNull(held.get(repository)), newest));
+            } catch (HoldfastException e) {
+                if (!isDamage(e)) {
+                    throw e;
+                }
+                // at the end of its WAL, and there alone: as good as out of reach, for its epochs
+                // are known, and its lane will meet the same
+                failures.put(repository.name(), e);
+            }
+        }
+        if (holdings.isEmpty()) {
+            throw failures.values().iterator().next();
+        }
+        return new Survey(epochs, newest, List.copyOf(holdings), failures);
+    }
+
+    private static boolean isDamage(HoldfastException e) {
+        return e.category() == ErrorCategory.INTEGRITY || e.category() == ErrorCategory.KEY;
     }
 
     private static Lsn furthest(List<ClusterRepository> repositories, EpochRecord epoch) {

@@ -4,24 +4,18 @@ import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.PostgresConfig;
 import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
-import io.holdfast.agent.repositories.ConfiguredRepository;
 import io.holdfast.agent.restore.RestoreApply;
 import io.holdfast.agent.restore.RestorePlan;
-import io.holdfast.agent.restore.RestorePlanner;
 import io.holdfast.agent.restore.feed.Feeder;
 import io.holdfast.agent.restore.files.ApplyOptions;
-import io.holdfast.cli.error.Failures;
 import io.holdfast.cli.options.ConfigOption;
 import io.holdfast.cli.options.RepositoryOption;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.progress.Progress;
 import io.holdfast.cli.progress.ProgressDisplay;
 import io.holdfast.cli.server.ServerAccess;
-import io.holdfast.error.HoldfastException;
-import io.holdfast.repository.ClusterRepository;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +71,7 @@ public final class RestoreCommand implements Runnable {
         options.check();
         AgentConfig settings = bare.isGiven() ? null : config.read(SecretCheck.WHEN_USED);
         try (ConfiguredRepositories all = repositories(settings)) {
-            RestorePlan plan = RestorePlanner.plan(options.request(firstReachable(all)));
+            RestorePlan plan = new PlanChoice(options, output).among(chosen.of(all));
             RestoreStory story = new RestoreStory(output, plan);
             if (isDryRun) {
                 story.planOnly();
@@ -93,25 +87,6 @@ public final class RestoreCommand implements Runnable {
         return settings == null
                 ? bare.open(random)
                 : new ConfiguredRepositories(settings, new SimpleMeterRegistry(), random);
-    }
-
-    private ClusterRepository firstReachable(ConfiguredRepositories all) {
-        List<ConfiguredRepository> candidates = chosen.of(all);
-        HoldfastException first = null;
-        for (ConfiguredRepository candidate : candidates) {
-            try {
-                return candidate.open();
-            } catch (HoldfastException e) {
-                first = first == null ? e : first;
-                if (candidates.size() > 1) {
-                    output.errorLine(Failures.line(candidate.name(), e));
-                }
-            }
-        }
-        if (first == null) {
-            throw new IllegalStateException("a configuration without repositories");
-        }
-        throw first;
     }
 
     private void layDown(RestorePlan plan) {

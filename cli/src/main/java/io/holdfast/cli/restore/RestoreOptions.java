@@ -84,14 +84,18 @@ final class RestoreOptions {
 
     /** Refuses what is malformed, before anything is connected to. */
     void check() {
-        RestoreTarget.parse(to, !isExclusive);
+        restoreTarget();
         backup();
+    }
+
+    RestoreTarget restoreTarget() {
+        return RestoreTarget.parse(to, !isExclusive);
     }
 
     RestoreRequest request(ClusterRepository repository) {
         return new RestoreRequest(
                 repository,
-                RestoreTarget.parse(to, !isExclusive),
+                restoreTarget(),
                 Optional.ofNullable(timeline).map(TimelineId::new),
                 backup(),
                 new Destination(target, tablespaces, isDelta),

@@ -45,7 +45,8 @@ public record KeyRing(String clusterId, ClusterKey current, Map<String, ClusterK
                             + " needs data key "
                             + id
                             + ", which the master key at hand does not open",
-                    "Give the master key under which this object was written.");
+                    "Give the master key under which this object was written. If it opens what lies"
+                            + " beside it, the object is damaged, and another repository may hold it.");
         }
         return key;
     }
