@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Taking an epoch by the rules of sections 6 and 7 of docs/repository-format.md, and by what they
@@ -73,21 +74,27 @@ final class ModelTaker {
                                     seen.computeIfAbsent(n.number(), k -> new HashSet<>()).add(e));
         }
         int number = seen.isEmpty() ? 1 : seen.lastKey() + 1;
+        Set<EpochRecord> known =
+                seen.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         // Newest first: one that is sealed where it begins never acknowledged, and never will.
         for (Set<EpochRecord> sameNumber : seen.descendingMap().values()) {
             for (EpochRecord epoch : sameNumber) {
                 Lsn end = seal(reachable, epoch, EpochId.of(number, writer));
                 if (end.isAfter(epoch.start())) {
-                    return follow(reachable, number, epoch, end);
+                    return follow(reachable, number, epoch, end, known);
                 }
             }
         }
         EpochRecord first = named(WalScene.epoch(number, ModelWorld.START, null));
-        return place(reachable, first, new byte[0], List.of());
+        return place(reachable, first, new byte[0], List.of(), known);
     }
 
     private Optional<Taken> follow(
-            List<Integer> reachable, int number, EpochRecord parent, Lsn end) {
+            List<Integer> reachable,
+            int number,
+            EpochRecord parent,
+            Lsn end,
+            Set<EpochRecord> known) {
         List<Stretch> continued = new ArrayList<>();
         EpochRecord epoch = parent;
         Lsn until = end;
@@ -104,7 +111,7 @@ final class ModelTaker {
                                 new EpochRecord.Parent(parent.epoch(), parent.timeline(), end)));
         world.parents.put(mine, parent);
         return ModelCopies.read(repositories(reachable), continued, end)
-                .flatMap(bytes -> place(reachable, mine, bytes, continued));
+                .flatMap(bytes -> place(reachable, mine, bytes, continued, known));
     }
 
     private EpochRecord named(EpochRecord e) {
@@ -142,7 +149,11 @@ final class ModelTaker {
     }
 
     private Optional<Taken> place(
-            List<Integer> reachable, EpochRecord epoch, byte[] prefix, List<Stretch> continued) {
+            List<Integer> reachable,
+            EpochRecord epoch,
+            byte[] prefix,
+            List<Stretch> continued,
+            Set<EpochRecord> known) {
         Set<Integer> holders = new HashSet<>();
         for (int i : reachable) {
             if (!ModelCopies.complete(step, repository(i), repositories(reachable), continued)) {
@@ -154,11 +165,22 @@ final class ModelTaker {
             }
             holders.add(i);
         }
+        holders.removeIf(i -> isAnotherIn(i, epoch, known));
         if (holders.size() < world.quorum()) {
             return Optional.empty();
         }
         world.requireContainsAcknowledged(prefix);
         return Optional.of(new Taken(epoch, prefix, Collections.unmodifiableSet(holders)));
+    }
+
+    /**
+     * Looked at before the first piece. The number alone does not exclude: who lost a race for it
+     * left a record behind, and comes back with the next one.
+     */
+    private boolean isAnotherIn(int i, EpochRecord own, Set<EpochRecord> known) {
+        step.run();
+        return new Epochs(repository(i))
+                .all().values().stream().anyMatch(e -> !e.equals(own) && !known.contains(e));
     }
 
     private ClusterRepository repository(int i) {
