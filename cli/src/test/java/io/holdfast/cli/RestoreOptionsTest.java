@@ -113,9 +113,14 @@ class RestoreOptionsTest {
         Path last = lost.lastPiece();
         Path away = Files.move(last, lost.folder().resolve("away"));
 
-        RunCommand lagging = plan("latest");
-        RunCommand fixed = plan("lsn=" + stop());
-        Files.move(away, last);
+        RunCommand lagging;
+        RunCommand fixed;
+        try {
+            lagging = plan("latest");
+            fixed = plan("lsn=" + stop());
+        } finally {
+            Files.move(away, last);
+        }
         RunCommand whole = plan("latest");
 
         assertTrue(lagging.out().contains("The plan, from repository here"), lagging::toString);

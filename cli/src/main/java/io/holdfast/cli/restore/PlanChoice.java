@@ -7,6 +7,7 @@ import io.holdfast.cli.error.Failures;
 import io.holdfast.cli.output.Output;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.target.RestoreTarget;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,15 +29,6 @@ final class PlanChoice {
     private static final Set<ErrorCategory> OUT_OF_REACH =
             EnumSet.of(ErrorCategory.REPOSITORY, ErrorCategory.TRANSIENT);
 
-    /** The same, whatever the repository. */
-    private static final Set<ErrorCategory> OF_THE_COMMAND =
-            EnumSet.of(ErrorCategory.USER, ErrorCategory.CONFIGURATION);
-
-    /** A later epoch comes first: what an earlier one holds beyond it was left behind (T28). */
-    private static final Comparator<RestorePlan> REACH =
-            Comparator.comparingInt(PlanChoice::newestEpoch)
-                    .thenComparing(plan -> plan.stop().end());
-
     private final RestoreOptions options;
     private final Output output;
     private final Map<String, HoldfastException> failures = new LinkedHashMap<>();
@@ -43,10 +36,6 @@ final class PlanChoice {
     PlanChoice(RestoreOptions options, Output output) {
         this.options = options;
         this.output = output;
-    }
-
-    private static int newestEpoch(RestorePlan plan) {
-        return plan.branch().branch().newest().epoch().epoch().number();
     }
 
     /**
@@ -61,18 +50,37 @@ final class PlanChoice {
                 break;
             }
         }
-        RestorePlan best = plans.stream().max(REACH.thenComparing(earlierIn(plans))).orElse(null);
-        if (best == null) {
+        if (plans.isEmpty()) {
             HoldfastException reason = reason();
             tell(reason);
             throw reason;
         }
         failures.forEach(this::tell);
-        return best;
+        return furthest(plans);
     }
 
-    private static Comparator<RestorePlan> earlierIn(List<RestorePlan> plans) {
-        return Comparator.comparingInt(plan -> -plans.indexOf(plan));
+    /**
+     * As within one repository (section 6.1 of the repository's format): the epoch of the greatest
+     * number tells the timeline, and on it the WAL that reaches furthest is the newest.
+     */
+    private static RestorePlan furthest(List<RestorePlan> plans) {
+        EpochRecord newest =
+                plans.stream()
+                        .map(PlanChoice::tip)
+                        .max(Comparator.comparing(EpochRecord::epoch))
+                        .orElseThrow();
+        RestorePlan best = null;
+        for (RestorePlan plan : plans) {
+            boolean isThere = tip(plan).timeline().equals(newest.timeline());
+            if (isThere && (best == null || plan.stop().end().isAfter(best.stop().end()))) {
+                best = plan;
+            }
+        }
+        return Objects.requireNonNull(best);
+    }
+
+    private static EpochRecord tip(RestorePlan plan) {
+        return plan.branch().branch().newest().epoch();
     }
 
     private static boolean isFixed(RestoreTarget target) {
@@ -91,7 +99,7 @@ final class PlanChoice {
         try {
             return Optional.of(RestorePlanner.plan(options.request(candidate.open())));
         } catch (HoldfastException e) {
-            if (OF_THE_COMMAND.contains(e.category())) {
+            if (e.category() == ErrorCategory.USER) {
                 throw e;
             }
             failures.put(candidate.name(), e);
