@@ -145,6 +145,27 @@ class RestoreOptionsTest {
         assertTrue(planned.err().contains("/" + last.getFileName()), planned::toString);
     }
 
+    @Test
+    void aRepositoryThatRefusesItsCredentialsIsPassedOver() throws Exception {
+        Files.writeString(lost.folder().resolve("wrong.secret"), "wrong");
+        String text = Files.readString(lost.config()).replace("s3.secret", "wrong.secret");
+        Path config = Files.writeString(lost.folder().resolve("refused.yaml"), text);
+
+        RunCommand planned =
+                RunCommand.of(
+                        "restore",
+                        "--dry-run",
+                        "--to=latest",
+                        "--target=" + lost.folder().resolve("planned"),
+                        "--tablespace=" + oldPlace + "=" + lost.folder().resolve("planned-apart"),
+                        "--config=" + config);
+
+        assertEquals(0, planned.exitCode(), planned::toString);
+        assertTrue(planned.out().contains("The plan, from repository here"), planned::toString);
+        String attention = "Attention: repository eu was passed over: ";
+        assertTrue(planned.err().contains(attention), planned::toString);
+    }
+
     private RunCommand plan(String target) {
         String space = oldPlace + "=" + lost.folder().resolve("planned-apart");
         RunCommand planned =
