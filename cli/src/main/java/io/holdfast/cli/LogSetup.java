@@ -14,8 +14,9 @@ import org.slf4j.Logger;
  * Where log lines go, and how they look: to the error stream, at times in UTC. Logback finds this
  * class as a service and asks it once.
  *
- * <p>In code, for a file in XML costs every command the loading of 350 classes that parse it. Who
- * names a file of their own in the property {@code logback.configurationFile} gets that instead.
+ * <p>In code, for a file in XML costs every command the loading of some hundred classes that parse
+ * it. Who names a file of their own in the property {@code logback.configurationFile} gets that
+ * instead.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String FILE = "logback.configurationFile";

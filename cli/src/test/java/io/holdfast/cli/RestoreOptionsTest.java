@@ -136,8 +136,12 @@ class RestoreOptionsTest {
         damaged[0] ^= 1;
         Files.write(last, damaged);
 
-        RunCommand planned = plan("latest");
-        Files.write(last, bytes);
+        RunCommand planned;
+        try {
+            planned = plan("latest");
+        } finally {
+            Files.write(last, bytes);
+        }
 
         assertTrue(planned.out().contains("The plan, from repository here"), planned::toString);
         String attention = "Attention: repository eu was passed over: the WAL from 0/";
@@ -151,30 +155,26 @@ class RestoreOptionsTest {
         String text = Files.readString(lost.config()).replace("s3.secret", "wrong.secret");
         Path config = Files.writeString(lost.folder().resolve("refused.yaml"), text);
 
-        RunCommand planned =
-                RunCommand.of(
-                        "restore",
-                        "--dry-run",
-                        "--to=latest",
-                        "--target=" + lost.folder().resolve("planned"),
-                        "--tablespace=" + oldPlace + "=" + lost.folder().resolve("planned-apart"),
-                        "--config=" + config);
+        RunCommand planned = plan("latest", config);
 
-        assertEquals(0, planned.exitCode(), planned::toString);
         assertTrue(planned.out().contains("The plan, from repository here"), planned::toString);
         String attention = "Attention: repository eu was passed over: ";
         assertTrue(planned.err().contains(attention), planned::toString);
     }
 
     private RunCommand plan(String target) {
-        String space = oldPlace + "=" + lost.folder().resolve("planned-apart");
+        return plan(target, lost.config());
+    }
+
+    private RunCommand plan(String target, Path config) {
         RunCommand planned =
-                lost.run(
+                RunCommand.of(
                         "restore",
                         "--dry-run",
                         "--to=" + target,
                         "--target=" + lost.folder().resolve("planned"),
-                        "--tablespace=" + space);
+                        "--tablespace=" + oldPlace + "=" + lost.folder().resolve("planned-apart"),
+                        "--config=" + config);
         assertEquals(0, planned.exitCode(), planned::toString);
         return planned;
     }

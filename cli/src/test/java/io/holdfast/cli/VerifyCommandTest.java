@@ -108,9 +108,14 @@ class VerifyCommandTest {
         Path last = lost.lastPiece();
         flip(last, 0);
 
-        RunCommand verified = verify("stored", "--repository", "eu");
-        RunCommand wal = lost.run("wal", "--repository", "eu");
-        flip(last, 0);
+        RunCommand verified;
+        RunCommand wal;
+        try {
+            verified = verify("stored", "--repository", "eu");
+            wal = lost.run("wal", "--repository", "eu");
+        } finally {
+            flip(last, 0);
+        }
 
         assertEquals(5, verified.exitCode(), verified.out() + verified.err());
         assertTrue(verified.out().contains("/" + last.getFileName()), verified.out());

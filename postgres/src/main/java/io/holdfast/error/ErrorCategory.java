@@ -21,5 +21,13 @@ public enum ErrorCategory {
     /** Went wrong for a reason that passes: a time-out, a cut connection, a busy server. */
     TRANSIENT,
     /** A defect of Holdfast. */
-    INTERNAL
+    INTERNAL;
+
+    /**
+     * Whether what was read may be damaged: the key's id is part of an object, and may be what is
+     * damaged.
+     */
+    public boolean mayBeDamage() {
+        return this == INTEGRITY || this == KEY;
+    }
 }

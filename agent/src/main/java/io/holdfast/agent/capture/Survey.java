@@ -65,7 +65,7 @@ record Survey(
                 opened.add(repository);
                 held.put(repository, own);
             } catch (HoldfastException e) {
-                if (isDamage(e)) {
+                if (e.category().mayBeDamage()) {
                     throw e;
                 }
                 failures.put(opener.name(), e);
@@ -81,7 +81,7 @@ record Survey(
                 holdings.add(
                         holding(repository, Objects.requireNonNull(held.get(repository)), newest));
             } catch (HoldfastException e) {
-                if (!isDamage(e)) {
+                if (!e.category().mayBeDamage()) {
                     throw e;
                 }
                 // at the end of its WAL, and there alone: as good as out of reach, for its epochs
@@ -93,10 +93,6 @@ record Survey(
             throw failures.values().iterator().next();
         }
         return new Survey(epochs, newest, List.copyOf(holdings), failures);
-    }
-
-    private static boolean isDamage(HoldfastException e) {
-        return e.category() == ErrorCategory.INTEGRITY || e.category() == ErrorCategory.KEY;
     }
 
     private static Lsn furthest(List<ClusterRepository> repositories, EpochRecord epoch) {

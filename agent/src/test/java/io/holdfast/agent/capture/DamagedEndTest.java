@@ -13,6 +13,7 @@ import io.holdfast.repository.store.Listing;
 import io.holdfast.repository.store.ObjectInfo;
 import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
+import io.holdfast.repository.testing.Damage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,7 +48,7 @@ class DamagedEndTest {
         capture(LaneState.COUNTED);
         ObjectStore two = repositories.open(1).store();
         String last = lastPiece(two);
-        damage(two, last);
+        Damage.flip(two, last, 0);
 
         Lsn goneOn = capture(LaneState.LOST);
 
@@ -82,12 +83,5 @@ class DamagedEndTest {
             last = object.name();
         }
         return last;
-    }
-
-    private static void damage(ObjectStore store, String name) {
-        byte[] bytes = store.get(name).orElseThrow();
-        bytes[0] ^= 1;
-        store.delete(name);
-        store.putIfAbsent(name, bytes, bytes.length);
     }
 }

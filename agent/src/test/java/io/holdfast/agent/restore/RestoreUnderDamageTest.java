@@ -11,6 +11,7 @@ import io.holdfast.agent.testing.Eventually;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.control.ControlFile;
+import io.holdfast.repository.testing.Damage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,11 +62,8 @@ class RestoreUnderDamageTest {
     void damageStopsTheRecovery() throws Exception {
         RestorePlan plan = cluster.restored("latest", RecoveryAction.PROMOTE);
         String name = cluster.pieceOf(4);
-        byte[] whole = cluster.objects().get(name).orElseThrow();
-        byte[] damaged = whole.clone();
-        damaged[damaged.length / 2] ^= 1;
-        cluster.objects().delete(name);
-        cluster.objects().putIfAbsent(name, damaged, damaged.length);
+        int middle = cluster.objects().get(name).orElseThrow().length / 2;
+        Damage.flip(cluster.objects(), name, middle);
         try (var feeder = plan.openFeeder(System::nanoTime);
                 EmbeddedPostgres server = cluster.launch(plan)) {
             Eventually.until("PostgreSQL stops", () -> !server.isAlive());
@@ -73,8 +71,7 @@ class RestoreUnderDamageTest {
             assertNeverPromoted(plan, server);
             assertEquals("object-damaged", feeder.status().failure().orElseThrow().code());
         } finally {
-            cluster.objects().delete(name);
-            cluster.objects().putIfAbsent(name, whole, whole.length);
+            Damage.flip(cluster.objects(), name, middle);
         }
     }
 
@@ -82,11 +79,7 @@ class RestoreUnderDamageTest {
     @DisplayName("a damaged object at the end: latest is refused, what lies before it comes back")
     void whatLiesBeforeTheDamageComesBack() throws Exception {
         String name = cluster.pieceOf(8);
-        byte[] whole = cluster.objects().get(name).orElseThrow();
-        byte[] damaged = whole.clone();
-        damaged[0] ^= 1;
-        cluster.objects().delete(name);
-        cluster.objects().putIfAbsent(name, damaged, damaged.length);
+        Damage.flip(cluster.objects(), name, 0);
         try {
             HoldfastException latest = refused("latest");
             assertEquals("wal-damaged", latest.code());
@@ -107,8 +100,7 @@ class RestoreUnderDamageTest {
                 assertEquals(7, EightTables.tables(server));
             }
         } finally {
-            cluster.objects().delete(name);
-            cluster.objects().putIfAbsent(name, whole, whole.length);
+            Damage.flip(cluster.objects(), name, 0);
         }
     }
 

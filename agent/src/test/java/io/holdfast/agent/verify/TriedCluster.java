@@ -14,6 +14,7 @@ import io.holdfast.repository.backup.BackupNames;
 import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.target.RestoreTarget;
+import io.holdfast.repository.testing.Damage;
 import io.holdfast.repository.wal.WalNames;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -102,10 +103,7 @@ final class TriedCluster implements AutoCloseable {
     }
 
     void flip(String name) {
-        byte[] bytes = objects().get(name).orElseThrow();
-        bytes[bytes.length - 40] ^= 1;
-        objects().delete(name);
-        objects().putIfAbsent(name, bytes, bytes.length);
+        Damage.flip(objects(), name, objects().get(name).orElseThrow().length - 40);
     }
 
     TrialOptions options() {

@@ -47,7 +47,7 @@ public final class ProgressDisplay {
     /**
      * The terminal behind the error stream, if it is one that can move its cursor. JLine's native
      * library and its helper processes are left out: the one has to be unpacked into a directory
-     * that may forbid to run it, and the others are four for every command that has no terminal.
+     * that may forbid to run it, and the others are started by every command that has no terminal.
      */
     private static Optional<Terminal> terminal() {
         if (!mayBeTerminal()) {

@@ -15,7 +15,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,14 +68,11 @@ final class PlanChoice {
                         .map(PlanChoice::tip)
                         .max(Comparator.comparing(EpochRecord::epoch))
                         .orElseThrow();
-        RestorePlan best = null;
-        for (RestorePlan plan : plans) {
-            boolean isThere = tip(plan).timeline().equals(newest.timeline());
-            if (isThere && (best == null || plan.stop().end().isAfter(best.stop().end()))) {
-                best = plan;
-            }
-        }
-        return Objects.requireNonNull(best);
+        // of equal ones the first
+        return plans.stream()
+                .filter(plan -> tip(plan).timeline().equals(newest.timeline()))
+                .max(Comparator.comparing(plan -> plan.stop().end()))
+                .orElseThrow();
     }
 
     private static EpochRecord tip(RestorePlan plan) {

@@ -1,6 +1,5 @@
 package io.holdfast.repository.wal;
 
-import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterRepository;
 import java.util.ArrayList;
@@ -40,18 +39,13 @@ final class DamagedObjects {
         try {
             return read.get();
         } catch (HoldfastException e) {
-            if (!isDamage(e)) {
+            if (!e.category().mayBeDamage()) {
                 throw e;
             }
             known.put(object, e);
             met.put(object, e);
             return Optional.empty();
         }
-    }
-
-    // the key's id is part of the object, and may be what is damaged
-    private static boolean isDamage(HoldfastException e) {
-        return e.category() == ErrorCategory.INTEGRITY || e.category() == ErrorCategory.KEY;
     }
 
     /** The damage that the search met first. */

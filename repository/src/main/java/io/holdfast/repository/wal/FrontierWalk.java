@@ -1,12 +1,9 @@
 package io.holdfast.repository.wal;
 
-import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Finds an epoch's frontier. The last names that are listed tell from where to walk: a writer never
@@ -20,10 +17,6 @@ final class FrontierWalk {
 
     // one more than may be under way, and one for the seal
     private static final int LOOKED_AT = IN_FLIGHT + 2;
-
-    /** A damaged header may name another key, and nothing tells that from a key that is gone. */
-    private static final Set<ErrorCategory> UNREADABLE =
-            EnumSet.of(ErrorCategory.INTEGRITY, ErrorCategory.KEY);
 
     private final EpochWal wal;
     private final EpochNames names;
@@ -41,7 +34,7 @@ final class FrontierWalk {
         try {
             return walk();
         } catch (HoldfastException e) {
-            if (!UNREADABLE.contains(e.category())) {
+            if (!e.category().mayBeDamage()) {
                 throw e;
             }
             return new Frontier(position, false, last, Optional.of(e));

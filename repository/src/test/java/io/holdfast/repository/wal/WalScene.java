@@ -11,6 +11,7 @@ import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.json.Json;
 import io.holdfast.repository.testing.Clusters;
+import io.holdfast.repository.testing.Damage;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,10 +99,7 @@ public final class WalScene {
     /** Changes the first byte of the piece that begins there. */
     public static void damage(ClusterRepository repository, EpochRecord epoch, long start) {
         String name = WalNames.piece(epoch.epoch(), epoch.timeline(), new Lsn(start));
-        byte[] bytes = repository.store().get(name).orElseThrow();
-        bytes[0] ^= 1;
-        repository.store().delete(name);
-        repository.store().putIfAbsent(name, bytes, bytes.length);
+        Damage.flip(repository.store(), name, 0);
     }
 
     public static void seal(ClusterRepository repository, EpochRecord epoch, long at) {
