@@ -44,38 +44,21 @@ final class Takeover {
     }
 
     /**
-     * What sealing came to.
-     *
-     * @param continuation the greatest sealed position
-     * @param furthest the repository that is sealed there
-     */
-    record Sealed(Lsn continuation, ClusterRepository furthest) {}
-
-    /**
      * Ends everything that somebody might still write, in every repository that was reached: the
      * newest epoch, which must exist, and whatever else is open or was not fenced for certain.
+     *
+     * @return the greatest position at which the newest epoch is sealed: where to go on
      */
-    Sealed seal() {
+    Lsn seal() {
         EpochRecord parent = survey.newest().orElseThrow();
         for (EpochRecord other : predecessors.all().values()) {
             if (!other.equals(parent)) {
-                survey.holdings().forEach(holding -> seal(holding.repository(), other));
+                survey.repositories().forEach(repository -> seal(repository, other));
             }
         }
-        return sealParent(parent);
-    }
-
-    private Sealed sealParent(EpochRecord parent) {
-        Lsn continuation = Lsn.ZERO;
-        ClusterRepository furthest = survey.holdings().getFirst().repository();
-        for (Survey.Holding holding : survey.holdings()) {
-            Lsn sealed = seal(holding.repository(), parent);
-            if (sealed.isAfter(continuation)) {
-                continuation = sealed;
-                furthest = holding.repository();
-            }
-        }
-        return new Sealed(continuation, furthest);
+        return survey.repositories().stream()
+                .map(repository -> seal(repository, parent))
+                .reduce(Lsn.ZERO, Lsn::max);
     }
 
     private Lsn seal(ClusterRepository repository, EpochRecord epoch) {

@@ -260,7 +260,7 @@ class DisjointTakersTest {
 
     private static EpochRecord next(Survey survey, Takeover takeover, UUID writer) {
         EpochRecord parent = survey.newest().orElseThrow();
-        Lsn end = takeover.seal().continuation();
+        Lsn end = takeover.seal();
         return new EpochRecord(
                 takeover.nextEpoch(),
                 writer,
