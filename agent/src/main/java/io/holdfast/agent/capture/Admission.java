@@ -8,6 +8,7 @@ import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Tips;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -52,33 +53,26 @@ final class Admission {
                             + repository.name()
                             + " could be read");
         }
+        unknownTip(known, own, held).ifPresent(tip -> refuse(repository, tip));
+    }
+
+    /** What somebody else has begun to write, unless this epoch was continued or closed. */
+    static Optional<EpochRecord> unknownTip(
+            NavigableMap<EpochId, EpochRecord> known,
+            EpochRecord own,
+            NavigableMap<EpochId, EpochRecord> held) {
         NavigableMap<EpochId, EpochRecord> all = new TreeMap<>(known);
         all.putAll(held);
         List<EpochRecord> open = Tips.open(all);
         if (!open.contains(own)) {
             // somebody has taken over, and sealed this epoch: the first piece meets the seal
-            return;
+            return Optional.empty();
         }
-        for (EpochRecord tip : open) {
-            if (!known.containsKey(tip.epoch())) {
-                refuse(repository, tip);
-            }
-        }
+        return open.stream().filter(tip -> !known.containsKey(tip.epoch())).findFirst();
     }
 
     private void refuse(ClusterRepository repository, EpochRecord unknown) {
-        String what =
-                "repository "
-                        + repository.name()
-                        + " holds epoch "
-                        + unknown.epoch()
-                        + " of instance "
-                        + unknown.instance()
-                        + ", which epoch "
-                        + own.epoch()
-                        + " of instance "
-                        + own.instance()
-                        + " does not know";
+        String what = unseen(repository, unknown, own);
         if (!unknown.instance().equals(own.instance())) {
             throw new HoldfastException(
                     ErrorCategory.INTEGRITY,
@@ -92,7 +86,21 @@ final class Admission {
         throw unseen(what);
     }
 
-    private static HoldfastException unseen(String what) {
+    static String unseen(ClusterRepository repository, EpochRecord unknown, EpochRecord own) {
+        return "repository "
+                + repository.name()
+                + " holds epoch "
+                + unknown.epoch()
+                + " of instance "
+                + unknown.instance()
+                + ", which epoch "
+                + own.epoch()
+                + " of instance "
+                + own.instance()
+                + " does not know";
+    }
+
+    static HoldfastException unseen(String what) {
         return new HoldfastException(
                 ErrorCategory.TRANSIENT,
                 "epoch-unseen",

@@ -12,7 +12,6 @@ import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.EpochRecord.Reason;
 import io.holdfast.repository.wal.GapRecord;
-import io.holdfast.repository.wal.WalReader;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -123,8 +122,7 @@ final class Beginning {
     }
 
     private Begun afterGap(EpochRecord parent) {
-        Takeover.Sealed sealed = takeover.seal();
-        Lsn lostFrom = sealed.continuation();
+        Lsn lostFrom = takeover.seal();
         Lsn kept = server.segmentSize().startOf(slot.restartLsn().orElseThrow());
         // a server made from a backup may lack the segment of the frontier, and have the next
         Lsn start = kept.isAfter(lostFrom) ? kept : server.segmentSize().endOf(lostFrom);
@@ -177,11 +175,10 @@ final class Beginning {
     }
 
     private Begun goOn(SessionPlan plan, EpochRecord parent, WalStream stream, Lsn compared) {
-        Takeover.Sealed sealed = takeover.seal();
-        if (compared.isBefore(sealed.continuation())) {
-            compareMore(stream, parent, compared, sealed);
+        Lsn start = takeover.seal();
+        if (compared.isBefore(start)) {
+            compareMore(stream, parent, compared, start);
         }
-        Lsn start = sealed.continuation();
         EpochRecord.Parent continued =
                 new EpochRecord.Parent(parent.epoch(), parent.timeline(), start);
         if (plan.follow().isEmpty()) {
@@ -194,11 +191,10 @@ final class Beginning {
     }
 
     /** What another writer put between the survey and the seals is compared too. */
-    private void compareMore(
-            WalStream stream, EpochRecord parent, Lsn from, Takeover.Sealed sealed) {
+    private void compareMore(WalStream stream, EpochRecord parent, Lsn from, Lsn to) {
         Branch branch = Branch.to(survey.epochs(), parent.epoch());
-        WalReader reader = new WalReader(sealed.furthest(), branch);
-        compare(stream, new WalComparison(reader, from, from, sealed.continuation()));
+        HeldBranch held = HeldBranch.of(survey, branch);
+        compare(stream, new WalComparison(held, from, from, to));
     }
 
     private void compare(WalStream stream, WalComparison comparison) {

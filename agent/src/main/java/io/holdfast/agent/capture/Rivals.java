@@ -3,12 +3,10 @@ package io.holdfast.agent.capture;
 import io.holdfast.agent.config.Durability;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
-import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.EpochWal;
-import io.holdfast.repository.wal.WalReader;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -84,8 +82,8 @@ final class Rivals {
         long unread = epoch.repositories().stream().filter(id -> !reached.contains(id)).count();
         long holders =
                 survey.holdings().stream()
-                        .map(holding -> EpochWal.frontiersIn(holding.repository()).apply(epoch))
-                        .filter(end -> end.isAfter(epoch.start()))
+                        .map(holding -> new EpochWal(holding.repository(), epoch).readable())
+                        .filter(end -> end.damage().isPresent() || end.end().isAfter(epoch.start()))
                         .count();
         AckRule rule = new AckRule(Durability.parse(epoch.durability()));
         return epoch.acknowledges() && unread + holders >= rule.fewestHolders();
@@ -106,8 +104,8 @@ final class Rivals {
      * session begins: to the beginning of the segment.
      */
     private boolean isFollowed(Branch branch, Lsn end) {
-        SessionPlan.Held theirs = SessionPlan.held(survey, branch);
-        SessionPlan.Held mine = SessionPlan.held(survey, followed);
+        HeldBranch theirs = HeldBranch.of(survey, branch);
+        HeldBranch mine = HeldBranch.of(survey, followed);
         Lsn last = end.plus(-1);
         Lsn segment = last.plus(-Long.remainderUnsigned(last.value(), server.walSegmentSize()));
         Lsn from = Lsn.max(segment, Lsn.max(theirs.window().start(), mine.window().start()));
@@ -115,15 +113,6 @@ final class Rivals {
                 from.isBefore(end)
                         && !theirs.window().end().isBefore(end)
                         && !mine.window().end().isBefore(end);
-        return isHeld
-                && Arrays.equals(
-                        read(theirs.repository(), branch, from, end),
-                        read(mine.repository(), followed, from, end));
-    }
-
-    private static byte[] read(ClusterRepository repository, Branch branch, Lsn from, Lsn end) {
-        byte[] wal = new byte[(int) end.minus(from)];
-        new WalReader(repository, branch).read(from, end, wal, 0);
-        return wal;
+        return isHeld && Arrays.equals(theirs.read(from, end), mine.read(from, end));
     }
 }

@@ -4,12 +4,8 @@ import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
-import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
-import io.holdfast.repository.wal.WalReader;
-import io.holdfast.repository.wal.WalWindow;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -65,25 +61,11 @@ record SessionPlan(
         // at an exact boundary the segment before is compared, so that there is always something
         Lsn streamStart = server.segmentSize().startOf(frontier.plus(-1));
         Branch branch = Branch.to(survey.epochs(), parent.epoch());
-        Held best = held(survey, branch);
+        HeldBranch held = HeldBranch.of(survey, branch);
         WalComparison comparison =
                 new WalComparison(
-                        new WalReader(best.repository(), branch),
-                        streamStart,
-                        Lsn.max(best.window().start(), streamStart),
-                        frontier);
+                        held, streamStart, Lsn.max(held.window().start(), streamStart), frontier);
         return new SessionPlan(parent.timeline(), streamStart, Optional.of(comparison), follow);
-    }
-
-    record Held(ClusterRepository repository, WalWindow window) {}
-
-    // a repository that has the newest epoch may lack the end of the one before
-    static Held held(Survey survey, Branch branch) {
-        return survey.holdings().stream()
-                .map(Survey.Holding::repository)
-                .map(repository -> new Held(repository, WalWindow.of(repository, branch)))
-                .max(Comparator.comparing(held -> held.window().end()))
-                .orElseThrow();
     }
 
     private static void checkSegmentSize(ServerFacts server, EpochRecord parent) {

@@ -75,6 +75,10 @@ final class SessionRoom {
     /** Ends the lanes: what was cut is put within the time, the rest is left to the slot. */
     void close(Duration deadline) throws InterruptedException {
         window.close();
+        // no time makes a damaged object whole
+        lanes.stream()
+                .filter(lane -> lane.progress().state() == LaneState.LOST)
+                .forEach(RepositoryLane::stop);
         long end = System.nanoTime() + deadline.toNanos();
         for (Thread thread : threads) {
             thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));

@@ -1,6 +1,5 @@
 package io.holdfast.agent.capture;
 
-import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineHistory;
@@ -8,20 +7,15 @@ import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
-import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.epoch.Stretch;
-import io.holdfast.repository.epoch.Tips;
 import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.Frontier;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -51,67 +45,20 @@ record Survey(
             NavigableMap<EpochId, EpochRecord> epochs,
             Optional<Frontier> frontier) {}
 
-    /** Reads them all; fails if none can be read. */
+    /**
+     * Reads them all.
+     *
+     * @throws HoldfastException if none can be read, or if two of them tell of different epochs
+     */
     static Survey of(List<RepositoryOpener> openers) {
-        List<ClusterRepository> opened = new ArrayList<>();
-        Map<ClusterRepository, NavigableMap<EpochId, EpochRecord>> held = new HashMap<>();
-        Map<String, HoldfastException> failures = new TreeMap<>();
-        NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>();
-        for (RepositoryOpener opener : openers) {
-            try {
-                ClusterRepository repository = opener.open();
-                NavigableMap<EpochId, EpochRecord> own = new Epochs(repository).all();
-                merge(epochs, own, repository.name());
-                opened.add(repository);
-                held.put(repository, own);
-            } catch (HoldfastException e) {
-                if (e.category().mayBeDamage()) {
-                    throw e;
-                }
-                failures.put(opener.name(), e);
-            }
-        }
-        if (opened.isEmpty()) {
-            throw failures.values().iterator().next();
-        }
-        Optional<EpochRecord> newest = Tips.newest(epochs, epoch -> furthest(opened, epoch));
-        List<Holding> holdings = new ArrayList<>();
-        for (ClusterRepository repository : opened) {
-            try {
-                holdings.add(
-                        holding(repository, Objects.requireNonNull(held.get(repository)), newest));
-            } catch (HoldfastException e) {
-                if (!e.category().mayBeDamage()) {
-                    throw e;
-                }
-                // at the end of its WAL, and there alone: as good as out of reach, for its epochs
-                // are known, and its lane will meet the same
-                failures.put(repository.name(), e);
-            }
-        }
-        if (holdings.isEmpty()) {
-            throw failures.values().iterator().next();
-        }
-        return new Survey(epochs, newest, List.copyOf(holdings), failures);
-    }
-
-    private static Lsn furthest(List<ClusterRepository> repositories, EpochRecord epoch) {
-        return repositories.stream()
-                .map(repository -> EpochWal.frontiersIn(repository).apply(epoch))
-                .reduce(Lsn.ZERO, Lsn::max);
-    }
-
-    private static Holding holding(
-            ClusterRepository repository,
-            NavigableMap<EpochId, EpochRecord> held,
-            Optional<EpochRecord> newest) {
-        return new Holding(
-                repository, held, newest.map(e -> new EpochWal(repository, e).frontier()));
+        return new SurveyInProgress().of(openers);
     }
 
     /** How far any repository that could be read holds the epoch. */
     Lsn furthest(EpochRecord epoch) {
-        return furthest(holdings.stream().map(Holding::repository).toList(), epoch);
+        return repositories().stream()
+                .map(repository -> EpochWal.frontiersIn(repository).apply(epoch))
+                .reduce(Lsn.ZERO, Lsn::max);
     }
 
     /** The open tips, and what must be fenced with them. */
@@ -126,28 +73,6 @@ record Survey(
                 .collect(Collectors.toSet());
     }
 
-    private static void merge(
-            NavigableMap<EpochId, EpochRecord> all,
-            NavigableMap<EpochId, EpochRecord> more,
-            String repository) {
-        more.forEach(
-                (id, epoch) -> {
-                    EpochRecord other = all.putIfAbsent(id, epoch);
-                    if (other != null && !other.equals(epoch)) {
-                        throw new HoldfastException(
-                                ErrorCategory.INTEGRITY,
-                                "repositories-differ",
-                                "epoch "
-                                        + id
-                                        + " in repository "
-                                        + repository
-                                        + " is not the same as in the other repositories",
-                                "Keep the repositories as they are, and find out who else wrote to"
-                                        + " them.");
-                    }
-                });
-    }
-
     /** Those that could be read. */
     List<ClusterRepository> repositories() {
         return holdings.stream().map(Holding::repository).toList();
@@ -157,7 +82,7 @@ record Survey(
     Optional<Holding> best() {
         return holdings.stream()
                 .filter(holding -> holding.frontier().isPresent())
-                .max(java.util.Comparator.comparing(h -> h.frontier().orElseThrow().end()));
+                .max(Comparator.comparing(h -> h.frontier().orElseThrow().end()));
     }
 
     /** The greatest end of the newest epoch in any repository. */
@@ -184,11 +109,25 @@ record Survey(
                 .toList();
     }
 
+    // one that cannot be read is as good as missing while another repository has it
     private Optional<TimelineHistory> history(EpochRecord epoch) {
-        return holdings.stream()
-                .map(h -> new EpochWal(h.repository(), epoch).history(epoch.timeline()))
-                .flatMap(Optional::stream)
-                .map(raw -> TimelineHistory.parse(epoch.timeline(), raw))
-                .findFirst();
+        Optional<HoldfastException> damage = Optional.empty();
+        for (ClusterRepository repository : repositories()) {
+            try {
+                Optional<byte[]> raw = new EpochWal(repository, epoch).history(epoch.timeline());
+                if (raw.isPresent()) {
+                    return Optional.of(TimelineHistory.parse(epoch.timeline(), raw.get()));
+                }
+            } catch (HoldfastException e) {
+                if (!e.category().mayBeDamage()) {
+                    throw e;
+                }
+                damage = Optional.of(e);
+            }
+        }
+        if (damage.isPresent()) {
+            throw damage.get();
+        }
+        return Optional.empty();
     }
 }

@@ -15,6 +15,8 @@ import io.holdfast.repository.wal.SealRecord;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,38 +46,21 @@ final class Takeover {
     }
 
     /**
-     * What sealing came to.
-     *
-     * @param continuation the greatest sealed position
-     * @param furthest the repository that is sealed there
-     */
-    record Sealed(Lsn continuation, ClusterRepository furthest) {}
-
-    /**
      * Ends everything that somebody might still write, in every repository that was reached: the
      * newest epoch, which must exist, and whatever else is open or was not fenced for certain.
+     *
+     * @return the greatest position at which the newest epoch is sealed: where to go on
      */
-    Sealed seal() {
+    Lsn seal() {
         EpochRecord parent = survey.newest().orElseThrow();
         for (EpochRecord other : predecessors.all().values()) {
             if (!other.equals(parent)) {
-                survey.holdings().forEach(holding -> seal(holding.repository(), other));
+                survey.repositories().forEach(repository -> seal(repository, other));
             }
         }
-        return sealParent(parent);
-    }
-
-    private Sealed sealParent(EpochRecord parent) {
-        Lsn continuation = Lsn.ZERO;
-        ClusterRepository furthest = survey.holdings().getFirst().repository();
-        for (Survey.Holding holding : survey.holdings()) {
-            Lsn sealed = seal(holding.repository(), parent);
-            if (sealed.isAfter(continuation)) {
-                continuation = sealed;
-                furthest = holding.repository();
-            }
-        }
-        return new Sealed(continuation, furthest);
+        return survey.repositories().stream()
+                .map(repository -> seal(repository, parent))
+                .reduce(Lsn.ZERO, Lsn::max);
     }
 
     private Lsn seal(ClusterRepository repository, EpochRecord epoch) {
@@ -97,7 +82,10 @@ final class Takeover {
     /**
      * Puts the epoch in every repository that was reached, in the order of their ids; before it the
      * records of what it continues, so that whoever reaches only that repository sees no other
-     * history.
+     * history. Then looks at all of them again.
+     *
+     * @throws HoldfastException {@code epoch-taken} or {@code epoch-unseen}: the next survey
+     *     decides
      */
     void take(EpochRecord epoch) {
         List<Survey.Holding> ordered =
@@ -117,6 +105,24 @@ final class Takeover {
                         "Make sure that one agent runs for this instance, and one instance is"
                                 + " primary.");
             }
+        }
+        lookAgain(epoch);
+    }
+
+    /**
+     * Who took another number at the same time passed by unnoticed, and each of two may find enough
+     * repositories to be acknowledged in. Both put first and look then, so one of them at least
+     * sees the other wherever both have put.
+     */
+    private void lookAgain(EpochRecord own) {
+        NavigableMap<EpochId, EpochRecord> known = new TreeMap<>(survey.epochs());
+        known.put(own.epoch(), own);
+        for (ClusterRepository repository : survey.repositories()) {
+            Admission.unknownTip(known, own, new Epochs(repository).all())
+                    .ifPresent(
+                            unknown -> {
+                                throw Admission.unseen(Admission.unseen(repository, unknown, own));
+                            });
         }
     }
 

@@ -7,7 +7,6 @@ import io.holdfast.postgres.WalSegmentSize;
 import io.holdfast.postgres.wal.WalPageHeader;
 import io.holdfast.postgres.wal.WalReading;
 import io.holdfast.postgres.wal.WalRecordReader;
-import io.holdfast.repository.wal.WalReader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -16,9 +15,9 @@ import java.util.Arrays;
  * the slot's own opinion of what was archived is never enough.
  */
 final class WalComparison {
-    private final WalReader reader;
+    private final HeldBranch held;
     private final Lsn from;
-    private Lsn to;
+    private final Lsn to;
     private Lsn position;
 
     /**
@@ -26,8 +25,8 @@ final class WalComparison {
      * @param from where the repository's begin
      * @param to where both must be the same up to
      */
-    WalComparison(WalReader reader, Lsn streamStart, Lsn from, Lsn to) {
-        this.reader = reader;
+    WalComparison(HeldBranch held, Lsn streamStart, Lsn from, Lsn to) {
+        this.held = held;
         this.position = streamStart;
         this.from = from;
         this.to = to;
@@ -40,11 +39,6 @@ final class WalComparison {
     /** Up to where the server's WAL was looked at. */
     Lsn position() {
         return position;
-    }
-
-    /** Another writer was found to have written more. */
-    void extend(Lsn newEnd) {
-        to = Lsn.max(to, newEnd);
     }
 
     /**
@@ -70,8 +64,7 @@ final class WalComparison {
         if (!from.isBefore(to)) {
             return;
         }
-        byte[] stored = new byte[(int) to.minus(from)];
-        reader.read(from, to, stored, 0);
+        byte[] stored = held.read(from, to);
         int blockBytes =
                 WalPageHeader.parse(wal, offset)
                         .segment()
@@ -92,8 +85,7 @@ final class WalComparison {
         if (length == 0) {
             return;
         }
-        byte[] stored = new byte[length];
-        reader.read(at, at.plus(length), stored, 0);
+        byte[] stored = held.read(at, at.plus(length));
         int differs = Arrays.mismatch(stored, 0, length, wal, offset, offset + length);
         if (differs >= 0) {
             throw refused("the server's WAL and the repository's differ at " + at.plus(differs));

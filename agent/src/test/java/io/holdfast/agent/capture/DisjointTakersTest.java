@@ -258,11 +258,39 @@ class DisjointTakersTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "T29: of two takers of different numbers that both put in one repository one stops")
+    void ofTwoTakersThatPassEachOtherOneStops() {
+        captureSomeInBoth();
+        Repositories other = repositories.over(first, second);
+        Survey survey = Survey.of(repositories.openers());
+        Survey same = Survey.of(List.of(other.openers().get(1)));
+        UUID one = new UUID(1L << 40, 1);
+        UUID two = new UUID(2L << 40, 1);
+        Takeover behind = new Takeover(survey, one, InstantSource.system());
+        Takeover ahead = new Takeover(same, two, InstantSource.system());
+        EpochRecord lower = next(survey, behind, one);
+        // as one who has seen the record of a race that was lost elsewhere
+        EpochId number = EpochId.of(lower.epoch().number() + 1, two);
+        EpochRecord higher = next(same, ahead, two, number);
+
+        ahead.take(higher);
+        HoldfastException refused = assertThrows(HoldfastException.class, () -> behind.take(lower));
+
+        assertEquals("epoch-unseen", refused.code());
+        assertTrue(refused.toString().contains(higher.epoch().toString()), refused.toString());
+    }
+
     private static EpochRecord next(Survey survey, Takeover takeover, UUID writer) {
+        return next(survey, takeover, writer, takeover.nextEpoch());
+    }
+
+    private static EpochRecord next(Survey survey, Takeover takeover, UUID writer, EpochId number) {
         EpochRecord parent = survey.newest().orElseThrow();
-        Lsn end = takeover.seal().continuation();
+        Lsn end = takeover.seal();
         return new EpochRecord(
-                takeover.nextEpoch(),
+                number,
                 writer,
                 "db1",
                 parent.clusterId(),

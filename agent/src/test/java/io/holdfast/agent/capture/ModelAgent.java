@@ -16,7 +16,6 @@ import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.testing.Actor;
 import io.holdfast.repository.wal.WalNames;
-import io.holdfast.repository.wal.WalReader;
 import io.holdfast.repository.wal.WalScene;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,7 +124,7 @@ final class ModelAgent {
         EpochRecord parent = survey.newest().get();
         checkHeld(survey, parent, survey.frontier().orElseThrow());
         Rivals.check(survey, forDecision(), parent, server.instance());
-        Lsn end = takeover.seal().continuation();
+        Lsn end = takeover.seal();
         checkHeld(survey, parent, end);
         Rivals.check(survey, forDecision(), parent, server.instance());
         boolean isGone = end.plus(KEPT).isBefore(world.acknowledged(server));
@@ -154,12 +153,10 @@ final class ModelAgent {
     /** The server's WAL is held against the repositories'. */
     private void checkHeld(Survey survey, EpochRecord parent, Lsn end) {
         Branch branch = Branch.to(survey.epochs(), parent.epoch());
-        SessionPlan.Held held = SessionPlan.held(survey, branch);
+        HeldBranch held = HeldBranch.of(survey, branch);
         Lsn from = held.window().start();
         if (from.isBefore(end)) {
-            byte[] wal = new byte[(int) end.minus(from)];
-            new WalReader(held.repository(), branch).read(from, end, wal, 0);
-            if (!java.util.Arrays.equals(wal, server.wal(from, end))) {
+            if (!java.util.Arrays.equals(held.read(from, end), server.wal(from, end))) {
                 throw WalComparison.refused("other bytes");
             }
         }

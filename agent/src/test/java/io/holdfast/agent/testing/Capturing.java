@@ -88,15 +88,27 @@ public final class Capturing implements AutoCloseable {
                         events::add);
     }
 
+    /** Short intervals, and a short wait at the end for repositories that are out of reach. */
     public static CaptureSettings settings(String instance, Durability durability) {
-        return CaptureSettings.of(
-                instance,
-                SLOT,
-                durability,
-                new CaptureConfig(
-                        Duration.ofMillis(100),
-                        CaptureConfig.OnPressure.PROTECT_WAL,
-                        ByteSize.parse("1GB")));
+        CaptureSettings product =
+                CaptureSettings.of(
+                        instance,
+                        SLOT,
+                        durability,
+                        new CaptureConfig(
+                                Duration.ofMillis(100),
+                                CaptureConfig.OnPressure.PROTECT_WAL,
+                                ByteSize.parse("1GB")));
+        return new CaptureSettings(
+                product.instance(),
+                product.slot(),
+                product.durability(),
+                product.config(),
+                product.maxPieceBytes(),
+                product.windowBytes(),
+                product.detachAfter(),
+                product.suspendAfter(),
+                Duration.ofSeconds(2));
     }
 
     public static ConnectionSettings connection(EmbeddedPostgres server) {
