@@ -1,6 +1,5 @@
 package io.holdfast.embedded.postgres;
 
-import io.holdfast.postgres.SystemIdentifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NewCluster(
         Installation installation,
-        SystemIdentifier identifier,
+        long identifier,
         @Nullable String password,
         Map<String, String> settings,
         List<String> accessRules) {

@@ -1,8 +1,5 @@
 package io.holdfast.embedded.postgres;
 
-import io.holdfast.postgres.SystemIdentifier;
-import io.holdfast.postgres.control.ControlFile;
-import io.holdfast.postgres.wal.WalPageHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,48 +13,48 @@ import java.util.zip.CRC32C;
 
 /**
  * Gives a stopped cluster another system identifier. It stands at two places: {@code pg_control},
- * under its CRC (pg_control.h), and the long header of the first page of every WAL segment, under
- * none (xlog_internal.h, XLogLongPageHeaderData), where recovery compares it (xlogreader.c).
+ * under its CRC (pg_control.h, ControlFileData), and the long header of the first page of every WAL
+ * segment, under none (xlog_internal.h, XLogLongPageHeaderData), where recovery compares it
+ * (xlogreader.c).
  */
-record NewIdentity(Path data, SystemIdentifier old, SystemIdentifier own) {
+record NewIdentity(long old, long own) {
+    private static final String CONTROL_FILE = "global/pg_control";
     private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}");
+    private static final int LONG_HEADER_SIZE = 40;
+    private static final int SYSTEM_AT = 24;
 
-    static void give(Path data, SystemIdentifier own) throws IOException {
-        var control = data.resolve(ControlFile.PATH);
+    static void give(Path data, long own) throws IOException {
+        var control = data.resolve(CONTROL_FILE);
         var content = Files.readAllBytes(control);
-        var before = ControlFile.parse(content);
-        ByteBuffer.wrap(content)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(0, own.value())
-                .putInt(crcOffset(before), crc(content, crcOffset(before)));
-        // Fails if the CRC is not where, or what, it should be.
-        ControlFile.parse(content);
+        var fields = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        var crcAt = crcOffset(fields.getInt(8));
+        if (fields.getInt(crcAt) != crc(content, crcAt)) {
+            throw new IOException(control + " has another CRC than its content");
+        }
+        var old = fields.getLong(0);
+        fields.putLong(0, own).putInt(crcAt, crc(content, crcAt));
         Files.write(control, content, StandardOpenOption.WRITE);
-        new NewIdentity(data, before.systemIdentifier(), own).mark(segments(data));
+        for (var segment : segments(data)) {
+            new NewIdentity(old, own).mark(segment);
+        }
     }
 
-    private void mark(List<Path> segments) throws IOException {
-        for (var segment : segments) {
-            try (var file =
-                    FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                mark(segment, file);
+    private void mark(Path segment) throws IOException {
+        try (var file =
+                FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            var first = ByteBuffer.allocate(LONG_HEADER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+            file.read(first, 0);
+            var magic = first.getShort(0);
+            if (magic == 0) {
+                // Made in advance and never written.
+                return;
             }
+            if (first.getLong(SYSTEM_AT) != old) {
+                throw new IOException(segment + " is no WAL of the system " + old);
+            }
+            first.clear().putLong(own).flip();
+            file.write(first, SYSTEM_AT);
         }
-    }
-
-    private void mark(Path segment, FileChannel file) throws IOException {
-        var first = ByteBuffer.allocate(WalPageHeader.LONG_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        file.read(first, 0);
-        var header = WalPageHeader.parse(first.array(), 0);
-        if (header.magic() == 0) {
-            // Made in advance and never written.
-            return;
-        }
-        if (header.segment().filter(one -> one.systemIdentifier().equals(old)).isEmpty()) {
-            throw new IOException(segment + " is no WAL of the system " + old);
-        }
-        first.clear().putLong(own.value()).flip();
-        file.write(first, WalPageHeader.SHORT_SIZE);
     }
 
     private static List<Path> segments(Path data) throws IOException {
@@ -73,8 +70,8 @@ record NewIdentity(Path data, SystemIdentifier old, SystemIdentifier own) {
         return (int) crc.getValue();
     }
 
-    /** 18 added a boolean before the nonce that precedes the CRC. */
-    private static int crcOffset(ControlFile control) {
-        return control.controlVersion() < 1800 ? 288 : 292;
+    /** 18 (version 1800) put a boolean before the nonce that precedes the CRC. */
+    private static int crcOffset(int controlVersion) {
+        return controlVersion < 1800 ? 288 : 292;
     }
 }

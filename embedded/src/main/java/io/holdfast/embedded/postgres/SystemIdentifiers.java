@@ -1,6 +1,5 @@
 package io.holdfast.embedded.postgres;
 
-import io.holdfast.postgres.SystemIdentifier;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -13,9 +12,8 @@ import java.util.random.RandomGenerator;
  */
 record SystemIdentifiers(InstantSource clock, RandomGenerator random) {
     /** Positive as a signed number too. */
-    SystemIdentifier next() {
+    long next() {
         var seconds = clock.instant().getEpochSecond() & Integer.MAX_VALUE;
-        return new SystemIdentifier(
-                Math.max(1, seconds << Integer.SIZE | Integer.toUnsignedLong(random.nextInt())));
+        return Math.max(1, seconds << Integer.SIZE | Integer.toUnsignedLong(random.nextInt()));
     }
 }

@@ -27,7 +27,7 @@ class NewIdentityTest {
         var data = copyOf(template, given);
         var before = control(template.data());
 
-        NewIdentity.give(data, OWN);
+        NewIdentity.give(data, OWN.value());
 
         var after = control(data);
         assertEquals(
@@ -55,7 +55,7 @@ class NewIdentityTest {
         var empty = data.resolve("pg_wal/0000000100000000000000F0");
         Files.write(empty, new byte[1 << 20]);
 
-        NewIdentity.give(data, OWN);
+        NewIdentity.give(data, OWN.value());
 
         assertFalse(WalPageHeader.parse(Files.readAllBytes(empty), 0).segment().isPresent());
     }
@@ -67,7 +67,7 @@ class NewIdentityTest {
             segment.write(ByteBuffer.wrap(new byte[8]), WalPageHeader.SHORT_SIZE);
         }
 
-        assertThrows(IOException.class, () -> NewIdentity.give(data, OWN));
+        assertThrows(IOException.class, () -> NewIdentity.give(data, OWN.value()));
     }
 
     private static void assertMarked(byte[] made, byte[] marked) {

@@ -26,7 +26,7 @@ class SystemIdentifiersTest {
 
         var made = new SystemIdentifiers(InstantSource.fixed(Instant.parse(now)), random).next();
 
-        assertEquals(Long.parseLong(identifier, 16), made.value());
+        assertEquals(Long.parseLong(identifier, 16), made);
     }
 
     @Test
