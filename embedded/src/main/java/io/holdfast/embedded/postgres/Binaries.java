@@ -2,20 +2,13 @@ package io.holdfast.embedded.postgres;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 
-/**
- * Finds the binaries of a major, unpacking them into a directory of the machine the first time.
- * What lies under its final name there is complete: it was unpacked beside it and renamed.
- */
+/** Finds the binaries of a major, unpacking them into a directory of the machine the first time. */
 final class Binaries {
     static final List<Integer> MAJORS = List.of(14, 15, 16, 17, 18);
 
@@ -36,49 +29,28 @@ final class Binaries {
                 : Path.of(xdg, "holdfast");
     }
 
-    /**
-     * Safe against other threads (the monitor) and other processes (the file lock); the lock of a
-     * process that died is free again, and what it left half unpacked is removed by the next.
-     */
-    static synchronized Installation unpacked(int major, Path cache) {
+    static Installation unpacked(int major, Path cache) {
         if (!MAJORS.contains(major)) {
             throw Failures.unsupportedMajor(major);
         }
         var archive = archiveName();
         var version = version(major);
         var name = archive.replace(".txz", "").replace("postgres-", "postgres-" + version + "-");
-        var home = cache.resolve(name);
-        if (!Files.isDirectory(home)) {
-            try {
-                Files.createDirectories(cache);
-                unpackUnderLock(major, archive, home);
-            } catch (IOException e) {
-                throw Failures.unreadable("unpacking " + archive + " into " + home, e);
-            }
+        try {
+            var home = Cached.directory(cache, name, half -> unpack(major, archive, half));
+            return new Installation(major, version, home);
+        } catch (IOException e) {
+            throw Failures.unreadable("unpacking " + archive + " into " + cache.resolve(name), e);
         }
-        return new Installation(major, version, home);
     }
 
-    private static void unpackUnderLock(int major, String archive, Path home) throws IOException {
-        var lock = home.resolveSibling(home.getFileName() + ".lock");
-        try (var channel =
-                        FileChannel.open(
-                                lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                var held = channel.lock()) {
-            Objects.requireNonNull(held);
-            if (Files.isDirectory(home)) {
-                return;
+    private static void unpack(int major, String archive, Path into) throws IOException {
+        var resource = major + "/" + archive;
+        try (var packed = Binaries.class.getResourceAsStream(resource)) {
+            if (packed == null) {
+                throw Failures.noBinaries(major, resource);
             }
-            var half = home.resolveSibling(home.getFileName() + ".unpacking");
-            Trees.delete(half);
-            var resource = major + "/" + archive;
-            try (var packed = Binaries.class.getResourceAsStream(resource)) {
-                if (packed == null) {
-                    throw Failures.noBinaries(major, resource);
-                }
-                TarXz.unpack(packed, half);
-            }
-            Files.move(half, home, StandardCopyOption.ATOMIC_MOVE);
+            TarXz.unpack(packed, into);
         }
     }
 

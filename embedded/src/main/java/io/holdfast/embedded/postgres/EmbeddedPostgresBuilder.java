@@ -3,12 +3,13 @@ package io.holdfast.embedded.postgres;
 import io.holdfast.error.HoldfastException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,31 +89,32 @@ public final class EmbeddedPostgresBuilder {
     }
 
     /**
-     * Creates the cluster and starts it on a free port. A failure leaves neither a process nor a
-     * directory behind.
+     * Creates the cluster, with a system identifier of its own, and starts it on a free port. A
+     * failure leaves neither a process nor a directory behind.
      *
      * @throws HoldfastException {@code embedded-postgres-start-failed} with the end of the log
      */
     public EmbeddedPostgres start() {
-        var installation = Binaries.unpacked(major, Binaries.cacheDirectory(System.getenv()));
-        var initDb =
-                new InitDb(
-                        installation,
-                        walSegmentSizeMb,
-                        dataChecksums,
-                        auth,
-                        password,
-                        settings,
-                        accessRules);
+        var cache = Binaries.cacheDirectory(System.getenv());
+        var installation = Binaries.unpacked(major, cache);
+        var kind = new ClusterKind(installation, walSegmentSizeMb, dataChecksums, auth);
+        var identifiers = new SystemIdentifiers(InstantSource.system(), new SecureRandom());
+        var cluster =
+                new NewCluster(installation, identifiers.next(), password, settings, accessRules);
         return Launch.inOwnDirectory(
-                root -> plan(installation, initDb, root), Launch.Wait.UNTIL_READY);
+                root -> {
+                    var where = whereUnder(root);
+                    cluster.create(Template.of(kind, cache), where, root);
+                    return plan(installation, where, root);
+                },
+                Launch.Wait.UNTIL_READY);
     }
 
-    private ServerPlan plan(Installation installation, InitDb initDb, Path root)
-            throws IOException {
-        var where =
-                Optional.ofNullable(data).map(Path::toAbsolutePath).orElse(root.resolve("data"));
-        initDb.create(where, root);
+    private Path whereUnder(Path root) {
+        return data == null ? root.resolve("data") : data.toAbsolutePath();
+    }
+
+    private ServerPlan plan(Installation installation, Path where, Path root) throws IOException {
         var login = new ConnectionInfo("127.0.0.1", Ports.free(), USER, password, USER);
         return new ServerPlan(installation, root, where, login, Map.of(), startTimeout);
     }

@@ -4,6 +4,7 @@ import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The exceptions of this package, each with its code and its hint. */
@@ -43,6 +44,19 @@ final class Failures {
                 "embedded-postgres-timed-out",
                 what + " did not happen in time; the end of the log:\n" + log,
                 "Raise the start timeout, or read the end of the log in the message.");
+    }
+
+    static HoldfastException templateDamaged(Path template, String made, String found) {
+        return new HoldfastException(
+                ErrorCategory.CONFIGURATION,
+                "embedded-postgres-template-damaged",
+                "the template of new clusters "
+                        + template
+                        + " has "
+                        + found
+                        + ", but was made with "
+                        + made,
+                "Delete the directory in the message: the next start makes it anew.");
     }
 
     static HoldfastException sql(String statement, @Nullable String sqlState, Throwable cause) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +38,20 @@ final class Programs {
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("LC_ALL", "C");
         return builder;
+    }
+
+    /** Waits until a program that is to end by itself has ended well. */
+    static void run(String what, ProcessBuilder command, Path log, Duration timeout)
+            throws IOException {
+        var process = Postmaster.launch(command);
+        if (!process.awaitExit(timeout)) {
+            process.killAll();
+            throw Failures.timedOut(what, Logs.tail(log));
+        }
+        var exitCode = process.exitCode().orElseThrow();
+        if (exitCode != 0) {
+            throw Failures.didNotStart(what, "exited with " + exitCode, Logs.tail(log), null);
+        }
     }
 
     private static boolean isRoot() {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +26,7 @@ class BinariesTest {
     @Test
     void processesAndThreadsUnpackingAtOnceAllFindOneWholeInstallation(@TempDir Path cache)
             throws Exception {
-        var other = java(Unpack.class, cache.toString());
+        var other = Jvm.start(Unpack.class, cache.toString());
         List<Callable<Installation>> unpackings =
                 List.of(() -> Binaries.unpacked(18, cache), () -> Binaries.unpacked(18, cache));
 
@@ -43,9 +42,10 @@ class BinariesTest {
     @Test
     void whatADeadProcessLeftHalfUnpackedIsReplaced(@TempDir Path cache) throws Exception {
         var home = Binaries.unpacked(17, cache).home();
-        var half = home.resolveSibling(home.getFileName() + ".unpacking");
-        Files.move(home, half);
-        Files.delete(half.resolve("bin/postgres"));
+        var half = cache.resolve(Cached.halfPrefix(home.getFileName().toString()) + "1");
+        Files.createDirectory(half);
+        Files.move(home, half.resolve("whole"));
+        Files.delete(half.resolve("whole/bin/postgres"));
 
         assertInstalled(Binaries.unpacked(17, cache));
         assertFalse(Files.exists(half));
@@ -70,19 +70,5 @@ class BinariesTest {
         try (var libraries = Files.list(installation.home().resolve("lib"))) {
             assertTrue(libraries.anyMatch(Files::isSymbolicLink));
         }
-    }
-
-    private static Process java(Class<?> main, String argument) throws Exception {
-        var command =
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName(),
-                        argument);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(new File("/dev/null"))
-                .start();
     }
 }

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,45 @@ class EmbeddedPostgresTest {
     void segmentSizeIsTheOneAskedFor(int megabytes) {
         try (var postgres = EmbeddedPostgres.builder(18).walSegmentSizeMb(megabytes).start()) {
             assertEquals(megabytes + "MB", postgres.queryString("show wal_segment_size"));
+            postgres.execute("create table t as select generate_series(1, 50000) as i");
+
+            postgres.kill();
+            postgres.start();
+
+            assertEquals(50000, postgres.queryLong("select count(*) from t"));
+        }
+    }
+
+    @Test
+    void serversOfOneKindAreDifferentSystems() {
+        var identifier = "select system_identifier from pg_control_system()";
+        try (var one = EmbeddedPostgres.builder(18).start();
+                var other = EmbeddedPostgres.builder(18).start()) {
+            assertNotEquals(one.queryString(identifier), other.queryString(identifier));
+        }
+    }
+
+    @Test
+    void emptyDirectoryIsUsedAndMadePrivate(@TempDir Path given) throws Exception {
+        Files.setPosixFilePermissions(given, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        try (var postgres = EmbeddedPostgres.builder(16).dataDirectory(given).start()) {
+            assertEquals("0700", postgres.queryString("show data_directory_mode"));
+        }
+    }
+
+    @Test
+    void clusterIsNotMadeOverFiles(@TempDir Path given) throws Exception {
+        var precious = Files.writeString(given.resolve("precious"), "");
+
+        var failure =
+                assertThrows(
+                        HoldfastException.class,
+                        () -> EmbeddedPostgres.builder(18).dataDirectory(given).start());
+
+        assertEquals("embedded-postgres-misused", failure.code());
+        try (var content = Files.list(given)) {
+            assertEquals(List.of(precious), content.toList());
         }
     }
 

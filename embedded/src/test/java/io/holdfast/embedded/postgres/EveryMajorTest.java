@@ -4,23 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.postgres.control.ControlFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EveryMajorTest {
+    private static final String IDENTIFIER = "select system_identifier from pg_control_system()";
+    private static final String DAMAGED_PAGES =
+            "select coalesce(sum(checksum_failures), 0) from pg_stat_database";
+
     static List<Integer> majors() {
         return EmbeddedPostgres.majors();
     }
 
     @ParameterizedTest
     @MethodSource("majors")
-    void startsAnswersRestartsAndRecoversFromAKill(int major) {
+    void startsAnswersRestartsAndRecoversFromAKill(int major) throws IOException {
         try (var postgres = EmbeddedPostgres.builder(major).start()) {
             var version = postgres.queryString("select version()");
             assertTrue(version.startsWith("PostgreSQL " + major + "."), version);
             assertEquals("on", postgres.queryString("show fsync"));
             assertEquals("on", postgres.queryString("show data_checksums"));
+            assertEquals(identifierIn(postgres.dataDirectory()), postgres.queryString(IDENTIFIER));
             var port = postgres.port();
             postgres.execute("create table t (i int)", "insert into t values (1)");
 
@@ -36,6 +45,12 @@ class EveryMajorTest {
             assertEquals(port, postgres.port());
             assertEquals(2, postgres.queryLong("select count(*) from t"));
             assertTrue(postgres.log().contains("automatic recovery in progress"), postgres.log());
+            assertEquals(0, postgres.queryLong(DAMAGED_PAGES));
         }
+    }
+
+    private static String identifierIn(Path data) throws IOException {
+        var control = ControlFile.parse(Files.readAllBytes(data.resolve(ControlFile.PATH)));
+        return control.systemIdentifier().toString();
     }
 }
