@@ -193,7 +193,7 @@ final class Beginning {
     /** What another writer put between the survey and the seals is compared too. */
     private void compareMore(WalStream stream, EpochRecord parent, Lsn from, Lsn to) {
         Branch branch = Branch.to(survey.epochs(), parent.epoch());
-        HeldBranch held = HeldBranch.of(survey, branch);
+        HeldBranch held = HeldBranch.of(survey, branch, from);
         compare(stream, new WalComparison(held, from, from, to));
     }
 

@@ -1,74 +1,130 @@
 package io.holdfast.agent.capture;
 
+import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.Stretch;
+import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.WalReader;
-import io.holdfast.repository.wal.WalWindow;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The WAL of a branch as the repositories that were reached hold it, to hold other WAL against. For
- * one thread.
+ * The end of a branch's WAL as the repositories that were reached hold it together, to hold other
+ * WAL against. One that has the newest epoch may lack the end of the one before, or hold it
+ * damaged, and the other way round. For one thread.
  */
 final class HeldBranch {
-    private final List<Copy> furthestFirst;
+    private final Branch branch;
+    private final List<Part> parts = new ArrayList<>();
+    private Lsn start;
+    private Lsn end;
+    // only one, since each keeps up to 16 MiB
+    private @Nullable Reading reading;
 
-    private record Copy(WalReader reader, WalWindow window) {
-        static Copy of(ClusterRepository repository, Branch branch) {
-            return new Copy(
-                    new WalReader(repository, branch), WalWindow.readable(repository, branch));
+    /** What one repository holds of one stretch. */
+    private record Part(ClusterRepository repository, Lsn start, Lsn end) {
+        boolean covers(Lsn lsn) {
+            return !lsn.isBefore(start) && lsn.isBefore(end);
         }
+    }
 
-        boolean covers(Lsn from, Lsn to) {
-            return !from.isBefore(window.start()) && !window.end().isBefore(to);
+    private record Reading(ClusterRepository repository, WalReader reader) {}
+
+    private HeldBranch(Branch branch, Lsn from) {
+        this.branch = branch;
+        this.start = from;
+        this.end = from;
+    }
+
+    /** Looks at the stretches that reach beyond {@code from}. */
+    static HeldBranch of(Survey survey, Branch branch, Lsn from) {
+        HeldBranch held = new HeldBranch(branch, from);
+        for (Stretch stretch : branch.stretches()) {
+            if (stretch.end() == null || stretch.end().isAfter(from)) {
+                held.add(stretch, survey.repositories());
+            }
+        }
+        return held;
+    }
+
+    private void add(Stretch stretch, List<ClusterRepository> repositories) {
+        if (stretch.followsGap() || end.isBefore(stretch.start())) {
+            start = Lsn.max(start, stretch.start());
+            end = start;
+        }
+        for (ClusterRepository repository : repositories) {
+            Lsn held = new EpochWal(repository, stretch.epoch()).readable().end();
+            Lsn used = stretch.end() == null ? held : Lsn.min(held, stretch.end());
+            parts.add(new Part(repository, stretch.start(), used));
+            end = Lsn.max(end, used);
         }
     }
 
-    private HeldBranch(List<Copy> furthestFirst) {
-        this.furthestFirst = furthestFirst;
+    /** The oldest LSN that was looked at from which nothing is missing up to {@link #end}. */
+    Lsn start() {
+        return start;
     }
 
-    // a repository that has the newest epoch may lack the end of the one before
-    static HeldBranch of(Survey survey, Branch branch) {
-        return new HeldBranch(
-                survey.repositories().stream()
-                        .map(repository -> Copy.of(repository, branch))
-                        .sorted(Comparator.comparing((Copy copy) -> copy.window.end()).reversed())
-                        .toList());
-    }
-
-    /** Of the repository that reaches furthest. */
-    WalWindow window() {
-        return furthestFirst.getFirst().window;
+    Lsn end() {
+        return end;
     }
 
     /**
-     * The bytes up to, not including, {@code to}. What is damaged in one repository is read from
-     * another.
+     * The bytes up to, not including, {@code to}.
      *
-     * @throws HoldfastException what is wrong in the repository that reaches furthest, if no other
-     *     has it whole
+     * @throws HoldfastException what is wrong where it is held, or {@code wal-missing}
      */
     byte[] read(Lsn from, Lsn to) {
         byte[] wal = new byte[(int) to.minus(from)];
-        HoldfastException reason = null;
-        for (Copy copy : furthestFirst) {
-            if (reason == null || copy.covers(from, to)) {
-                try {
-                    copy.reader.read(from, to, wal, 0);
-                    return wal;
-                } catch (HoldfastException e) {
-                    if (!e.category().mayBeDamage()) {
-                        throw e;
-                    }
-                    reason = reason == null ? e : reason;
+        Lsn position = from;
+        while (position.isBefore(to)) {
+            position = readOn(position, to, wal, (int) position.minus(from));
+        }
+        return wal;
+    }
+
+    private Lsn readOn(Lsn position, Lsn to, byte[] wal, int offset) {
+        List<Part> furthestFirst =
+                parts.stream()
+                        .filter(part -> part.covers(position))
+                        .sorted(Comparator.comparing(Part::end).reversed())
+                        .toList();
+        Optional<HoldfastException> damage = Optional.empty();
+        for (Part part : furthestFirst) {
+            Lsn until = Lsn.min(part.end(), to);
+            try {
+                reader(part.repository()).read(position, until, wal, offset);
+                return until;
+            } catch (HoldfastException e) {
+                if (!e.category().mayBeDamage()) {
+                    throw e;
                 }
+                damage = damage.or(() -> Optional.of(e));
             }
         }
-        throw Objects.requireNonNull(reason);
+        throw damage.orElseGet(() -> missing(position));
+    }
+
+    private WalReader reader(ClusterRepository repository) {
+        Reading current = reading;
+        if (current == null || !current.repository().equals(repository)) {
+            current = new Reading(repository, new WalReader(repository, branch));
+            reading = current;
+        }
+        return current.reader();
+    }
+
+    private static HoldfastException missing(Lsn position) {
+        return new HoldfastException(
+                ErrorCategory.TRANSIENT,
+                "wal-missing",
+                "no repository that could be read holds the WAL at " + position,
+                "Bring back the repository that holds it; capture goes on trying.");
     }
 }

@@ -104,15 +104,13 @@ final class Rivals {
      * session begins: to the beginning of the segment.
      */
     private boolean isFollowed(Branch branch, Lsn end) {
-        HeldBranch theirs = HeldBranch.of(survey, branch);
-        HeldBranch mine = HeldBranch.of(survey, followed);
         Lsn last = end.plus(-1);
         Lsn segment = last.plus(-Long.remainderUnsigned(last.value(), server.walSegmentSize()));
-        Lsn from = Lsn.max(segment, Lsn.max(theirs.window().start(), mine.window().start()));
+        HeldBranch theirs = HeldBranch.of(survey, branch, segment);
+        HeldBranch mine = HeldBranch.of(survey, followed, segment);
+        Lsn from = Lsn.max(theirs.start(), mine.start());
         boolean isHeld =
-                from.isBefore(end)
-                        && !theirs.window().end().isBefore(end)
-                        && !mine.window().end().isBefore(end);
+                from.isBefore(end) && !theirs.end().isBefore(end) && !mine.end().isBefore(end);
         return isHeld && Arrays.equals(theirs.read(from, end), mine.read(from, end));
     }
 }

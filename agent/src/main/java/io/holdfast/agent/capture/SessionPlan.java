@@ -61,10 +61,8 @@ record SessionPlan(
         // at an exact boundary the segment before is compared, so that there is always something
         Lsn streamStart = server.segmentSize().startOf(frontier.plus(-1));
         Branch branch = Branch.to(survey.epochs(), parent.epoch());
-        HeldBranch held = HeldBranch.of(survey, branch);
-        WalComparison comparison =
-                new WalComparison(
-                        held, streamStart, Lsn.max(held.window().start(), streamStart), frontier);
+        HeldBranch held = HeldBranch.of(survey, branch, streamStart);
+        WalComparison comparison = new WalComparison(held, streamStart, held.start(), frontier);
         return new SessionPlan(parent.timeline(), streamStart, Optional.of(comparison), follow);
     }
 

@@ -153,8 +153,8 @@ final class ModelAgent {
     /** The server's WAL is held against the repositories'. */
     private void checkHeld(Survey survey, EpochRecord parent, Lsn end) {
         Branch branch = Branch.to(survey.epochs(), parent.epoch());
-        HeldBranch held = HeldBranch.of(survey, branch);
-        Lsn from = held.window().start();
+        HeldBranch held = HeldBranch.of(survey, branch, branch.stretches().getFirst().start());
+        Lsn from = held.start();
         if (from.isBefore(end)) {
             if (!java.util.Arrays.equals(held.read(from, end), server.wal(from, end))) {
                 throw WalComparison.refused("other bytes");

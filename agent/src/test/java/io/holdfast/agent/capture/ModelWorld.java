@@ -52,7 +52,7 @@ final class ModelWorld {
 
     ModelWorld(RandomGenerator random) {
         this.random = random;
-        int count = 1 + random.nextInt(3);
+        int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
             stores.add(new MemoryObjectStore());
             repositories.add("r" + i, stores.getLast());

@@ -112,7 +112,9 @@ public final class Tips {
 
     /**
      * The tip, and the epochs before it that go on behind the position at which they were
-     * continued: somebody continued them who could not reach all of their repositories.
+     * continued: somebody continued them who could not reach all of their repositories. Who reached
+     * them all knew where the one before ended, but what lies further back only if that one's
+     * writer could be acknowledged.
      */
     private List<EpochRecord> ends(EpochRecord tip) {
         List<EpochRecord> ends = new ArrayList<>(List.of(tip));
@@ -120,15 +122,16 @@ public final class Tips {
         EpochRecord.Parent left = tip.parent();
         while (left != null && epoch.reason() != EpochRecord.Reason.ADOPT) {
             EpochRecord before = epochs.get(left.epoch());
-            boolean mayGoOn =
-                    before != null
-                            && isBefore(before.epoch(), epoch)
-                            && before.timeline().equals(tip.timeline())
-                            && !epoch.takenIn().containsAll(before.repositories());
-            if (before == null || !mayGoOn) {
+            if (before == null
+                    || !isBefore(before.epoch(), epoch)
+                    || !before.timeline().equals(tip.timeline())) {
                 break;
             }
-            if (frontierOf(before).isAfter(left.end())) {
+            boolean isEndKnown = epoch.takenIn().containsAll(before.repositories());
+            if (isEndKnown && before.acknowledges()) {
+                break;
+            }
+            if (!isEndKnown && frontierOf(before).isAfter(left.end())) {
                 ends.add(before);
             }
             epoch = before;

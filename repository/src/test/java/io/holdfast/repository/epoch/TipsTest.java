@@ -17,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TipsTest {
@@ -44,6 +45,30 @@ class TipsTest {
             @Nullable Parent parent,
             List<EpochId> closes,
             List<UUID> takenIn) {
+        return epoch(
+                number,
+                tag,
+                instance,
+                timeline,
+                start,
+                parent,
+                closes,
+                List.of(A, B),
+                takenIn,
+                true);
+    }
+
+    private static EpochRecord epoch(
+            int number,
+            int tag,
+            String instance,
+            TimelineId timeline,
+            long start,
+            @Nullable Parent parent,
+            List<EpochId> closes,
+            List<UUID> repositories,
+            List<UUID> takenIn,
+            boolean acknowledges) {
         UUID writer = new UUID((long) tag << Integer.SIZE, number);
         return new EpochRecord(
                 EpochId.of(number, writer),
@@ -59,10 +84,10 @@ class TipsTest {
                 parent == null ? Reason.FIRST : Reason.CONTINUE,
                 Clusters.NOW.plusSeconds(tag),
                 closes,
-                List.of(A, B),
+                repositories,
                 takenIn,
                 "any",
-                true);
+                acknowledges);
     }
 
     private static Parent after(EpochRecord epoch, long end) {
@@ -143,6 +168,30 @@ class TipsTest {
 
         assertEquals(FIRST, newest(tree(FIRST, short1), Map.of(FIRST, 300L)));
         assertEquals(short1, newest(tree(FIRST, short1), Map.of(FIRST, 300L, short1, 310L)));
+    }
+
+    @Test
+    @DisplayName("T21: an epoch goes on behind two that could not be acknowledged")
+    void anEpochThatGoesOnIsFoundBehindThoseThatHadOneRepositoryOnly() {
+        EpochRecord alone = unacknowledged(2, after(FIRST, 150));
+        EpochRecord again = unacknowledged(3, after(alone, 150));
+
+        assertEquals(FIRST, newest(tree(FIRST, alone, again), Map.of(FIRST, 300L)));
+        assertEquals(again, newest(tree(FIRST, alone, again), Map.of(FIRST, 300L, again, 310L)));
+    }
+
+    private static EpochRecord unacknowledged(int number, Parent parent) {
+        return epoch(
+                number,
+                2,
+                "db2",
+                WalScene.ONE,
+                150,
+                parent,
+                List.of(),
+                List.of(A),
+                List.of(A),
+                false);
     }
 
     @Test
