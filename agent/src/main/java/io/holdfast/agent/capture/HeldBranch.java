@@ -8,6 +8,7 @@ import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.WalReader;
+import io.holdfast.repository.wal.WalWindow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,7 +45,8 @@ final class HeldBranch {
 
     /** Looks at the stretches that reach beyond {@code from}. */
     static HeldBranch of(Survey survey, Branch branch, Lsn from) {
-        HeldBranch held = new HeldBranch(branch, from);
+        Lsn oldest = branch.stretches().getFirst().start();
+        HeldBranch held = new HeldBranch(branch, Lsn.max(from, oldest));
         for (Stretch stretch : branch.stretches()) {
             if (stretch.end() == null || stretch.end().isAfter(from)) {
                 held.add(stretch, survey.repositories());
@@ -54,9 +56,12 @@ final class HeldBranch {
     }
 
     private void add(Stretch stretch, List<ClusterRepository> repositories) {
-        if (stretch.followsGap() || end.isBefore(stretch.start())) {
+        boolean followsGap =
+                stretch.followsGap()
+                        || repositories.stream()
+                                .anyMatch(each -> WalWindow.hasGapBefore(each, stretch, end));
+        if (followsGap) {
             start = Lsn.max(start, stretch.start());
-            end = start;
         }
         for (ClusterRepository repository : repositories) {
             Lsn held = new EpochWal(repository, stretch.epoch()).readable().end();
@@ -66,11 +71,12 @@ final class HeldBranch {
         }
     }
 
-    /** The oldest LSN that was looked at from which nothing is missing up to {@link #end}. */
+    /** From where all must be held: what was asked for, or where the last gap after it ends. */
     Lsn start() {
         return start;
     }
 
+    /** How far any repository reaches; what lies before need not be held by those reached. */
     Lsn end() {
         return end;
     }

@@ -1,6 +1,5 @@
 package io.holdfast.agent.capture;
 
-import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import java.time.Duration;
@@ -148,7 +147,7 @@ final class LaneProgress {
         if (isNew) {
             listener.happened(new CaptureEvent.LaneFailed(repository, e));
         }
-        if (e.category() == ErrorCategory.INTEGRITY) {
+        if (e.category().mayBeDamage()) {
             become(LaneState.LOST);
         }
     }

@@ -29,7 +29,7 @@ final class NeededWal {
     NeededWal(ClusterRepository repository) {
         this.repository = repository;
         this.epochs = new Epochs(repository).all();
-        Branch.newest(epochs, EpochWal.frontiersIn(repository)).ifPresent(branches::add);
+        Branch.newest(epochs, EpochWal.readableIn(repository)).ifPresent(branches::add);
         branches.addAll(Branch.open(epochs));
     }
 

@@ -3,10 +3,12 @@ package io.holdfast.agent.restore;
 import io.holdfast.agent.restore.wal.BranchWal;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
+import io.holdfast.repository.target.RestoreTarget;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +31,7 @@ final class BackupChoice {
             return List.of(backup);
         }
         List<BackupManifest> usable = new ArrayList<>();
+        List<BackupManifest> unusable = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (ListedBackup listed : catalog.list()) {
             if (listed instanceof ListedBackup.Complete complete) {
@@ -36,6 +39,7 @@ final class BackupChoice {
                 if (obstacle.isEmpty()) {
                     usable.add(complete.manifest());
                 } else {
+                    unusable.add(complete.manifest());
                     others.add(complete.id() + ": " + obstacle.get());
                 }
             }
@@ -49,7 +53,30 @@ final class BackupChoice {
                     "Restore from another repository, or along another timeline.");
         }
         usable.sort(BY_STOP.reversed());
+        if (request.target() instanceof RestoreTarget.Immediate) {
+            refuseOlder(branch, usable.getFirst(), unusable);
+        }
         return usable;
+    }
+
+    /** The newest backup is meant, and one before it must not be taken for it. */
+    private static void refuseOlder(
+            BranchWal branch, BackupManifest newest, List<BackupManifest> unusable) {
+        Lsn end = branch.window().end();
+        Optional<BackupManifest> newer =
+                unusable.stream().filter(backup -> backup.wal().stop().isAfter(end)).findFirst();
+        if (branch.window().damage().isEmpty() || newer.isEmpty()) {
+            return;
+        }
+        HoldfastException damage = branch.window().damage().get();
+        throw new HoldfastException(
+                ErrorCategory.INTEGRITY,
+                "wal-damaged",
+                "the WAL of backup %s, from %s on, cannot be read: %s"
+                        .formatted(newer.get().id(), end, damage.getMessage()),
+                "Restore from another repository, or take an older backup with --backup %s."
+                        .formatted(newest.id()),
+                damage);
     }
 
     private static void refuse(BackupId id, String why) {

@@ -21,9 +21,9 @@ record Choice(BranchWal branch, Resolution resolution) {
             Set.of("target-out-of-reach", "no-usable-backup", "backup-not-usable");
 
     /**
-     * A gap ends a window and begins another: what cannot be reached in the newest one is looked
-     * for in those before. That "latest" is not behind the newest gap, and no backup is named, must
-     * not be overlooked; so that stays where it is.
+     * A gap, or damage, ends a window and begins another: what cannot be reached in the newest one
+     * is looked for in those before. That "latest" is not behind the newest gap, and no backup is
+     * named, must not be overlooked; so that stays where it is.
      *
      * @throws HoldfastException what the newest window had to say, if there is no other
      */
@@ -33,9 +33,12 @@ record Choice(BranchWal branch, Resolution resolution) {
         try {
             return in(request, wal);
         } catch (HoldfastException e) {
+            // behind damage nothing may be passed over either; the window before it says so
             boolean mayLookBack =
                     NOT_IN_THIS_WINDOW.contains(e.code())
-                            && (isFixed(request.target()) || request.backup().isPresent());
+                            && (isFixed(request.target())
+                                    || request.backup().isPresent()
+                                    || wal.window().damageBefore().isPresent());
             return (mayLookBack ? earlier(request, epochs, wal) : Optional.<Choice>empty())
                     .orElseThrow(() -> e);
         }

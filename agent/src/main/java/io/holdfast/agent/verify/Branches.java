@@ -26,7 +26,7 @@ final class Branches {
     Branches(ClusterRepository repository) {
         this.repository = repository;
         this.epochs = new Epochs(repository).all();
-        this.newest = Tips.newest(epochs, EpochWal.frontiersIn(repository)).map(EpochRecord::epoch);
+        this.newest = Tips.newest(epochs, EpochWal.readableIn(repository)).map(EpochRecord::epoch);
     }
 
     /** The newest branch along which the backup can be recovered; empty if there is none. */

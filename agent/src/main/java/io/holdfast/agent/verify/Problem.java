@@ -44,13 +44,13 @@ public record Problem(String object, HoldfastException reason) {
                         HINT));
     }
 
-    /** The check's integrity error; other failures pass through. */
+    /** What the check found to be damaged; other failures pass through. */
     static Optional<Problem> of(String object, Runnable check) {
         try {
             check.run();
             return Optional.empty();
         } catch (HoldfastException e) {
-            if (e.category() != ErrorCategory.INTEGRITY) {
+            if (!e.category().mayBeDamage()) {
                 throw e;
             }
             return Optional.of(new Problem(object, e));

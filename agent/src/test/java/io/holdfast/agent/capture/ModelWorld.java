@@ -24,7 +24,7 @@ final class ModelWorld {
     static final int MAX_PIECE = 20;
 
     final RandomGenerator random;
-    final Repositories repositories = new Repositories();
+    final Repositories repositories;
     final List<ObjectStore> stores = new ArrayList<>();
     final Durability durability;
     final List<Runnable> flights = new ArrayList<>();
@@ -52,6 +52,7 @@ final class ModelWorld {
 
     ModelWorld(RandomGenerator random) {
         this.random = random;
+        this.repositories = new Repositories(new RepeatableRandom(random));
         int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
             stores.add(new MemoryObjectStore());

@@ -84,6 +84,9 @@ class RestoreUnderDamageTest {
             HoldfastException latest = refused("latest");
             assertEquals("wal-damaged", latest.code());
             assertTrue(latest.toString().contains(name), latest::toString);
+            HoldfastException named = refused("name=after-5");
+            assertEquals("wal-damaged", named.code());
+            assertTrue(named.hint().contains("lsn=" + cluster.after(5)), named::hint);
             HoldfastException behind = refused("name=after-8");
             assertEquals("target-out-of-reach", behind.code());
             assertTrue(behind.toString().contains(name), behind::toString);

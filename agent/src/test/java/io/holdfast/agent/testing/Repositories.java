@@ -16,17 +16,23 @@ import java.util.List;
 public final class Repositories {
     public static final ClusterId CLUSTER = new ClusterId("bank");
 
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
     private final MasterKey master;
     private final DataKey dataKey;
     private final List<RepositoryOpener> openers = new ArrayList<>();
 
     public Repositories() {
+        this(new SecureRandom());
+    }
+
+    public Repositories(SecureRandom random) {
+        this.random = random;
         this.master = MasterKey.generate(random);
         this.dataKey = DataKey.generate(random);
     }
 
     private Repositories(Repositories same) {
+        this.random = same.random;
         this.master = same.master;
         this.dataKey = same.dataKey;
     }

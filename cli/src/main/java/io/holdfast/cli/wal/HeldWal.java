@@ -56,7 +56,7 @@ record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> 
         List<HeldEpoch> held =
                 epochs.values().stream().map(epoch -> epoch(repository, epoch)).toList();
         Optional<Window> window =
-                Branch.newest(epochs, EpochWal.frontiersIn(repository))
+                Branch.newest(epochs, EpochWal.readableIn(repository))
                         .map(branch -> WalWindow.readable(repository, branch))
                         .map(
                                 found ->

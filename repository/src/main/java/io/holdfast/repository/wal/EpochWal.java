@@ -110,6 +110,14 @@ public final class EpochWal {
     }
 
     /**
+     * Up to where the WAL of an epoch can be read in this repository. Only for those who choose
+     * what to show or to try first: which epoch is the newest must not depend on damage.
+     */
+    public static Function<EpochRecord, Lsn> readableIn(ClusterRepository repository) {
+        return epoch -> new EpochWal(repository, epoch).readable().end();
+    }
+
+    /**
      * Where the unbroken WAL of this epoch ends.
      *
      * @throws HoldfastException if an object on the way there cannot be read

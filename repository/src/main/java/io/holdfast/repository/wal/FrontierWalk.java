@@ -44,7 +44,7 @@ final class FrontierWalk {
     Frontier walk() {
         position = beginning();
         while (true) {
-            Optional<WalObject> found = wal.at(position);
+            Optional<WalObject> found = look();
             if (found.isPresent() && found.get() instanceof WalObject.Piece piece) {
                 last = Optional.of(piece.metadata());
                 position = piece.end();
@@ -55,6 +55,18 @@ final class FrontierWalk {
                 return new Frontier(position, found.isPresent(), last, Optional.empty());
             }
             position = rolled.get().end();
+        }
+    }
+
+    /** A piece that cannot be read is none if a rolled object holds the same. */
+    private Optional<WalObject> look() {
+        try {
+            return wal.at(position);
+        } catch (HoldfastException e) {
+            if (!e.category().mayBeDamage() || rolledOver(position).isEmpty()) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.holdfast.repository.wal;
 
-import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
@@ -128,7 +127,7 @@ public final class WalChain {
         try {
             return look.get();
         } catch (HoldfastException e) {
-            if (e.category() != ErrorCategory.INTEGRITY) {
+            if (!e.category().mayBeDamage()) {
                 throw e;
             }
             return Optional.of(new Link.Damaged(name, e));

@@ -17,10 +17,16 @@ import java.util.function.Function;
  * @param start the oldest LSN from which nothing is missing up to {@code end}
  * @param end the frontier
  * @param last the metadata of the newest piece
+ * @param damageBefore why what lies before {@code start} cannot be read; empty if nothing does, or
+ *     a gap
  * @param damage why what stands at {@code end} cannot be read; empty if nothing stands there
  */
 public record WalWindow(
-        Lsn start, Lsn end, Optional<PieceMetadata> last, Optional<HoldfastException> damage) {
+        Lsn start,
+        Lsn end,
+        Optional<PieceMetadata> last,
+        Optional<HoldfastException> damageBefore,
+        Optional<HoldfastException> damage) {
 
     /**
      * Looks at where each stretch ends in this repository. A stretch that ends before its
@@ -32,7 +38,10 @@ public record WalWindow(
         return of(repository, branch, EpochWal::frontier);
     }
 
-    /** As {@link #of}, but an object that cannot be read cuts the window as if it were missing. */
+    /**
+     * As {@link #of}, but an object that cannot be read cuts the window: where the branch goes on
+     * behind it a new one begins.
+     */
     public static WalWindow readable(ClusterRepository repository, Branch branch) {
         return of(repository, branch, EpochWal::readable);
     }
@@ -43,11 +52,15 @@ public record WalWindow(
         Lsn start = stretches.getFirst().start();
         Lsn position = start;
         Optional<PieceMetadata> last = Optional.empty();
+        Optional<HoldfastException> before = Optional.empty();
         Optional<HoldfastException> damage = Optional.empty();
         for (Stretch stretch : stretches) {
-            if (stretch.followsGap() || hasGapBefore(repository, stretch, position)) {
+            if (damage.isPresent()
+                    || stretch.followsGap()
+                    || hasGapBefore(repository, stretch, position)) {
                 start = stretch.start();
                 position = start;
+                before = damage;
             }
             if (position.isBefore(stretch.start())) {
                 // what this stretch continues is not here: the frontier stays behind, unless a gap
@@ -61,11 +74,14 @@ public record WalWindow(
             // what the branch does not use may be damaged
             damage = frontier.damage().filter(e -> used == null || frontier.end().isBefore(used));
         }
-        return new WalWindow(start, position, last, damage);
+        return new WalWindow(start, position, last, before, damage);
     }
 
-    // a gap of this repository alone: other repositories may hold the same WAL
-    private static boolean hasGapBefore(
+    /**
+     * Whether the repository says that the WAL from {@code position} to the beginning of the
+     * stretch is lost. It may be a gap of this repository alone: others may hold the same WAL.
+     */
+    public static boolean hasGapBefore(
             ClusterRepository repository, Stretch stretch, Lsn position) {
         if (!position.isBefore(stretch.start())) {
             return false;

@@ -13,6 +13,7 @@ import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.testing.Clusters;
+import io.holdfast.repository.testing.Damage;
 import io.holdfast.repository.testing.HidingStore;
 import io.holdfast.repository.testing.Seeded;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +110,43 @@ class FrontierWalkTest {
         assertTrue(before.damage().isPresent());
         assertEquals(new Lsn(1_140), after.end());
         assertTrue(after.damage().isEmpty());
+    }
+
+    @Test
+    void whereABranchGoesOnBehindDamageANewWindowBegins() {
+        pieces(0, 19);
+        WalScene.damage(repository, EPOCH, 1_150);
+        EpochRecord next = WalScene.epoch(2, 1_200, WalScene.parent(1, 1_200));
+        WalScene.piece(repository, next, 1_200, 1_250);
+        NavigableMap<EpochId, EpochRecord> epochs =
+                new TreeMap<>(Map.of(EPOCH.epoch(), EPOCH, next.epoch(), next));
+
+        WalWindow window = WalWindow.readable(repository, Branch.to(epochs, next.epoch()));
+
+        assertEquals(new Lsn(1_200), window.start());
+        assertEquals(new Lsn(1_250), window.end());
+        assertTrue(window.damage().isEmpty());
+        assertTrue(window.damageBefore().isPresent());
+    }
+
+    @Test
+    void aDamagedPieceUnderAWholeRolledObjectEndsNothing() {
+        pieces(0, 19);
+        WalScene.rolled(repository, EPOCH, 1_140, 1_180);
+        WalScene.damage(repository, EPOCH, 1_150);
+
+        assertEnds(1_200, false);
+    }
+
+    @Test
+    void aDamagedRolledObjectEndsNothingWhileThePiecesAreThere() {
+        pieces(0, 19);
+        WalScene.rolled(repository, EPOCH, 1_140, 1_180);
+        String rolled =
+                WalNames.rolled(EPOCH.epoch(), EPOCH.timeline(), new Lsn(1_140), new Lsn(1_180));
+        Damage.flip(repository.store(), rolled, 0);
+
+        assertEnds(1_200, false);
     }
 
     @Test

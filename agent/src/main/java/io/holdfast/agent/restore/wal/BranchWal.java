@@ -1,5 +1,6 @@
 package io.holdfast.agent.restore.wal;
 
+import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.postgres.WalSegmentSize;
@@ -60,14 +61,25 @@ public record BranchWal(ClusterRepository repository, Branch branch, WalWindow w
         }
         if (segmentSize().startOf(wal.start()).isBefore(window.start())) {
             return Optional.of(
-                    "its WAL begins at %s, and the unbroken WAL here at %s"
-                            .formatted(wal.start(), window.start()));
+                    "its WAL begins at %s, and the unbroken WAL here at %s%s"
+                            .formatted(
+                                    wal.start(),
+                                    window.start(),
+                                    unreadable("before", window.damageBefore())));
         }
         return wal.stop().isAfter(window.end())
                 ? Optional.of(
-                        "its WAL ends at %s, and the unbroken WAL here at %s"
-                                .formatted(wal.stop(), window.end()))
+                        "its WAL ends at %s, and the unbroken WAL here at %s%s"
+                                .formatted(
+                                        wal.stop(),
+                                        window.end(),
+                                        unreadable("behind", window.damage())))
                 : Optional.empty();
+    }
+
+    private static String unreadable(String where, Optional<HoldfastException> damage) {
+        return damage.map(e -> "; what lies %s cannot be read: %s".formatted(where, e.getMessage()))
+                .orElse("");
     }
 
     /**

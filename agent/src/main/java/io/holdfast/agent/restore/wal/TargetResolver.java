@@ -51,7 +51,10 @@ public final class TargetResolver {
                 "everything up to the last complete record, which ends at " + last.end());
     }
 
-    /** The latest lies behind what cannot be read, and a part must not be taken for all. */
+    /**
+     * The latest, or the newest use of a name, may lie behind what cannot be read, and a part must
+     * not be taken for all.
+     */
     private void refuse(HoldfastException damage, WalScan.Found last) {
         throw new HoldfastException(
                 ErrorCategory.INTEGRITY,
@@ -156,6 +159,9 @@ public final class TargetResolver {
             WalScan.Outcome outcome = wal.scan(rule, backup.wal().start(), to);
             if (outcome.match().isPresent()) {
                 WalScan.Found found = outcome.match().get();
+                if (target instanceof RestoreTarget.Named) {
+                    wal.window().damage().ifPresent(damage -> refuse(damage, found));
+                }
                 return resolution(target, found, target + " stands at " + found.record());
             }
             if (to.equals(wal.window().end())) {

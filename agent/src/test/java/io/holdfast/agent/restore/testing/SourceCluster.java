@@ -107,6 +107,11 @@ public final class SourceCluster {
         }
     }
 
+    /** Goes on in the next epoch, as an agent does that was restarted. */
+    public void nextEpoch() {
+        epoch = archive.follow(epoch, epoch.timeline().value(), archived);
+    }
+
     /** Makes a base backup of the running server, and archives the WAL that it needs. */
     public BackupManifest backUp() {
         return new SourceBackup(this).run();
