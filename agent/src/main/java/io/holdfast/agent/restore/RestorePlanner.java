@@ -1,6 +1,5 @@
 package io.holdfast.agent.restore;
 
-import io.holdfast.agent.restore.files.FilesPlan;
 import io.holdfast.agent.restore.wal.BranchWal;
 import io.holdfast.agent.restore.wal.Histories;
 import io.holdfast.agent.restore.wal.Resolution;
@@ -11,7 +10,6 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.ClusterRepository;
-import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
@@ -34,6 +32,15 @@ public final class RestorePlanner {
      *     restored instead
      */
     public static RestorePlan plan(RestoreRequest request) {
+        return route(request).plan();
+    }
+
+    /**
+     * Reads the repository; writes nothing.
+     *
+     * @throws HoldfastException as {@link #plan} does
+     */
+    public static RestoreRoute route(RestoreRequest request) {
         ClusterRepository repository = request.repository();
         checkSpool(request);
         NavigableMap<EpochId, EpochRecord> epochs = new Epochs(repository).all();
@@ -49,11 +56,7 @@ public final class RestorePlanner {
                         stop.timeline(),
                         branch.endOf(stop.timeline()),
                         Histories.load(repository, branch.branch(), epochs));
-        FilesPlan files =
-                FilesPlan.of(
-                        new BackupCatalog(repository).open(resolution.backup().id()),
-                        request.destination());
-        return new RestorePlan(request, branch, resolution, wal, files);
+        return new RestoreRoute(request, branch, resolution, wal);
     }
 
     private static Branch branch(

@@ -3,6 +3,7 @@ package io.holdfast.cli.restore;
 import io.holdfast.agent.repositories.ConfiguredRepository;
 import io.holdfast.agent.restore.RestorePlan;
 import io.holdfast.agent.restore.RestorePlanner;
+import io.holdfast.agent.restore.RestoreRoute;
 import io.holdfast.cli.error.Failures;
 import io.holdfast.cli.output.Output;
 import io.holdfast.error.ErrorCategory;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Plans a restore from the repository that suits it best: the first that reaches a fixed point, and
@@ -42,41 +44,59 @@ final class PlanChoice {
      * @throws HoldfastException what the first that could be read has against it, if none can do it
      */
     RestorePlan among(List<ConfiguredRepository> candidates) {
-        List<RestorePlan> plans = new ArrayList<>();
-        for (ConfiguredRepository candidate : candidates) {
-            plan(candidate).ifPresent(plans::add);
-            if (!plans.isEmpty() && isFixed(options.restoreTarget())) {
-                break;
-            }
-        }
-        if (plans.isEmpty()) {
-            HoldfastException reason = reason();
-            tell(reason);
-            throw reason;
+        Optional<RestorePlan> plan =
+                isFixed(options.restoreTarget()) ? first(candidates) : furthest(candidates);
+        if (plan.isEmpty() && failures.size() < 2) {
+            throw reason();
         }
         failures.forEach(this::tell);
-        return furthest(plans);
+        return plan.orElseThrow(this::reason);
+    }
+
+    private Optional<RestorePlan> first(List<ConfiguredRepository> candidates) {
+        for (ConfiguredRepository candidate : candidates) {
+            Optional<RestorePlan> plan = route(candidate).flatMap(this::plan);
+            if (plan.isPresent()) {
+                return plan;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The destination is looked at once at best: a delta restore reads every file there. */
+    private Optional<RestorePlan> furthest(List<ConfiguredRepository> candidates) {
+        List<RestoreRoute> routes = new ArrayList<>();
+        candidates.forEach(candidate -> route(candidate).ifPresent(routes::add));
+        while (!routes.isEmpty()) {
+            RestoreRoute furthest = furthestOf(routes);
+            Optional<RestorePlan> plan = plan(furthest);
+            if (plan.isPresent()) {
+                return plan;
+            }
+            routes.remove(furthest);
+        }
+        return Optional.empty();
     }
 
     /**
      * As within one repository (section 6.1 of the repository's format): the epoch of the greatest
      * number tells the timeline, and on it the WAL that reaches furthest is the newest.
      */
-    private static RestorePlan furthest(List<RestorePlan> plans) {
+    private static RestoreRoute furthestOf(List<RestoreRoute> routes) {
         EpochRecord newest =
-                plans.stream()
+                routes.stream()
                         .map(PlanChoice::tip)
                         .max(Comparator.comparing(EpochRecord::epoch))
                         .orElseThrow();
         // of equal ones the first
-        return plans.stream()
-                .filter(plan -> tip(plan).timeline().equals(newest.timeline()))
-                .max(Comparator.comparing(plan -> plan.stop().end()))
+        return routes.stream()
+                .filter(route -> tip(route).timeline().equals(newest.timeline()))
+                .max(Comparator.comparing(route -> route.stop().end()))
                 .orElseThrow();
     }
 
-    private static EpochRecord tip(RestorePlan plan) {
-        return plan.branch().branch().newest().epoch();
+    private static EpochRecord tip(RestoreRoute route) {
+        return route.branch().branch().newest().epoch();
     }
 
     private static boolean isFixed(RestoreTarget target) {
@@ -91,14 +111,23 @@ final class PlanChoice {
         };
     }
 
-    private Optional<RestorePlan> plan(ConfiguredRepository candidate) {
+    private Optional<RestoreRoute> route(ConfiguredRepository candidate) {
+        return attempt(
+                candidate.name(), () -> RestorePlanner.route(options.request(candidate.open())));
+    }
+
+    private Optional<RestorePlan> plan(RestoreRoute route) {
+        return attempt(route.request().repository().name(), route::plan);
+    }
+
+    private <T> Optional<T> attempt(String repository, Supplier<T> step) {
         try {
-            return Optional.of(RestorePlanner.plan(options.request(candidate.open())));
+            return Optional.of(step.get());
         } catch (HoldfastException e) {
             if (e.category() == ErrorCategory.USER) {
                 throw e;
             }
-            failures.put(candidate.name(), e);
+            failures.put(repository, e);
             return Optional.empty();
         }
     }
@@ -108,16 +137,6 @@ final class PlanChoice {
                 .filter(e -> !OUT_OF_REACH.contains(e.category()))
                 .findFirst()
                 .orElseGet(() -> failures.values().iterator().next());
-    }
-
-    /** What is said at the end anyway is not said before. */
-    private void tell(HoldfastException reason) {
-        failures.forEach(
-                (name, e) -> {
-                    if (!e.code().equals(reason.code())) {
-                        tell(name, e);
-                    }
-                });
     }
 
     private void tell(String repository, HoldfastException e) {
