@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 
 /**
@@ -25,7 +27,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        if (System.getProperty(FILE) != null) {
+        String file = System.getProperty(FILE);
+        if (file != null && isThere(file)) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         // what Logback thinks of itself would go to the standard output
@@ -33,7 +36,18 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(errorStream(context));
+        if (file != null) {
+            context.getLogger(LogSetup.class)
+                    .warn("{} names '{}', which cannot be read: logging as usual", FILE, file);
+        }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** A file, a resource or a URL: all that Logback takes. Without one it would log everything. */
+    private static boolean isThere(String file) {
+        return Files.isReadable(Path.of(file))
+                || LogSetup.class.getClassLoader().getResource(file) != null
+                || file.matches("[a-z]+:.*");
     }
 
     private static ConsoleAppender<ILoggingEvent> errorStream(LoggerContext context) {
