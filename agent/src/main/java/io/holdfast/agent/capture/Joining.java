@@ -13,6 +13,7 @@ import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.GapRecord;
+import io.holdfast.repository.wal.WalChain;
 import io.holdfast.repository.wal.WalCopy;
 import io.holdfast.repository.wal.WalNames;
 import java.time.InstantSource;
@@ -64,8 +65,8 @@ final class Joining {
 
     /**
      * The newest stretch of which the repository holds WAL, for WAL is put only where everything
-     * before it is. Without WAL, the first that it holds: an epoch that was taken here may follow
-     * on others that were not.
+     * before it is that its writer knew of. Without WAL, the first that it holds: an epoch that was
+     * taken here may follow on others that were not.
      */
     private int first(ClusterRepository repository, NavigableMap<EpochId, EpochRecord> held) {
         List<Stretch> stretches = branch.stretches();
@@ -74,12 +75,47 @@ final class Joining {
             EpochRecord epoch = stretches.get(i).epoch();
             if (epoch.equals(held.get(epoch.epoch()))) {
                 first = i;
-                if (new EpochWal(repository, epoch).frontier().end().isAfter(epoch.start())) {
-                    return i;
+                if (hasWal(repository, epoch)) {
+                    return behindHole(repository, i);
                 }
             }
         }
         return first;
+    }
+
+    private static boolean hasWal(ClusterRepository repository, EpochRecord epoch) {
+        return new EpochWal(repository, epoch).frontier().end().isAfter(epoch.start());
+    }
+
+    /**
+     * A writer that reached only repositories that did not know of the epochs between put WAL
+     * behind them. What this repository holds of older ones is where to begin then; if it holds
+     * nothing older, it begins here.
+     */
+    private int behindHole(ClusterRepository repository, int newest) {
+        List<Stretch> stretches = branch.stretches();
+        if (isExpired(repository, stretches.get(newest))) {
+            return newest;
+        }
+        boolean isHole = false;
+        for (int i = newest - 1; i >= 0; i--) {
+            Stretch stretch = stretches.get(i);
+            Lsn end = Objects.requireNonNull(stretch.end(), "the end of a closed stretch");
+            Lsn held = new EpochWal(repository, stretch.epoch()).frontier().end();
+            isHole |= held.isBefore(end);
+            if (held.isAfter(stretch.start())) {
+                return isHole ? i : newest;
+            }
+        }
+        return newest;
+    }
+
+    /**
+     * Expiry takes the oldest first: what is gone before a stretch that lacks its beginning, too.
+     */
+    private boolean isExpired(ClusterRepository repository, Stretch stretch) {
+        WalChain chain = new WalChain(repository, branch);
+        return chain.at(stretch.start()) instanceof WalChain.Link.Missing;
     }
 
     private static void put(ClusterRepository repository, EpochRecord epoch) {

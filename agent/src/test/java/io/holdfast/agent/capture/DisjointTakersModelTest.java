@@ -27,7 +27,7 @@ class DisjointTakersModelTest {
         int[] counts = new int[2];
 
         Seeded.check(
-                80,
+                60,
                 random -> {
                     ModelWorld world = new ModelWorld(random);
                     play(world, random);

@@ -30,7 +30,8 @@ public record WalWindow(
 
     /**
      * Looks at where each stretch ends in this repository. A stretch that ends before its
-     * continuation LSN (its tail was never copied here) or that follows a gap cuts the window.
+     * continuation LSN (its tail was never copied here) ends the window, unless a later one has WAL
+     * of its own here: it begins another, as one that follows a gap does.
      *
      * @throws HoldfastException if an object at the end of a stretch cannot be read
      */
@@ -62,12 +63,16 @@ public record WalWindow(
                 position = start;
                 before = damage;
             }
-            if (position.isBefore(stretch.start())) {
-                // what this stretch continues is not here: the frontier stays behind, unless a gap
-                // further on begins a new window
-                continue;
-            }
             Frontier frontier = end.apply(new EpochWal(repository, stretch.epoch()));
+            if (position.isBefore(stretch.start())) {
+                // what this stretch continues is not here
+                if (!frontier.end().isAfter(stretch.start())) {
+                    continue;
+                }
+                // a writer that reached only this repository could not know of it
+                start = stretch.start();
+                before = Optional.empty();
+            }
             last = frontier.last().isPresent() ? frontier.last() : last;
             Lsn used = stretch.end();
             position = used == null ? frontier.end() : Lsn.min(used, frontier.end());

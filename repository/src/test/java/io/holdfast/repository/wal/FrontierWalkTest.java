@@ -130,6 +130,25 @@ class FrontierWalkTest {
     }
 
     @Test
+    void whereWalStandsBehindAHoleANewWindowBegins() {
+        pieces(0, 9);
+        EpochRecord absent = WalScene.epoch(2, 1_200, WalScene.parent(1, 1_200));
+        EpochRecord behind = WalScene.epoch(3, 1_300, WalScene.parent(2, 1_300));
+        WalScene.piece(repository, behind, 1_300, 1_350);
+        EpochRecord empty = WalScene.epoch(4, 1_400, WalScene.parent(3, 1_400));
+        NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>();
+        List.of(EPOCH, absent, behind, empty).forEach(epoch -> epochs.put(epoch.epoch(), epoch));
+
+        WalWindow before = WalWindow.of(repository, Branch.to(epochs, absent.epoch()));
+        WalWindow after = WalWindow.of(repository, Branch.to(epochs, empty.epoch()));
+
+        assertEquals(EPOCH.start(), before.start());
+        assertEquals(new Lsn(1_100), before.end());
+        assertEquals(new Lsn(1_300), after.start());
+        assertEquals(new Lsn(1_350), after.end());
+    }
+
+    @Test
     void aDamagedPieceUnderAWholeRolledObjectEndsNothing() {
         pieces(0, 19);
         WalScene.rolled(repository, EPOCH, 1_140, 1_180);
