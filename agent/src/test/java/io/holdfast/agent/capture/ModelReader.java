@@ -21,7 +21,7 @@ final class ModelReader {
      */
     static Lsn read(ModelWorld world, ClusterRepository repository) {
         Branch branch = NewestBranch.of(repository).orElseThrow();
-        WalWindow window = WalWindow.of(repository, branch);
+        WalWindow window = WalWindow.readable(repository, branch);
         Lsn end = world.allAcknowledged();
         assertTrue(!window.end().isBefore(end), () -> window + " ends before " + end);
         Lsn start = Lsn.min(window.start(), end);

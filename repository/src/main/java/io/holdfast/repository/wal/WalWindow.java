@@ -9,7 +9,6 @@ import io.holdfast.repository.epoch.Stretch;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The unbroken WAL of a branch that ends at the repository's frontier.
@@ -30,25 +29,24 @@ public record WalWindow(
 
     /**
      * Looks at where each stretch ends in this repository. A stretch that ends before its
-     * continuation LSN (its tail was never copied here) ends the window, unless a later one has WAL
-     * of its own here: it begins another, as one that follows a gap does.
+     * continuation LSN (its tail was never copied here) ends the window: older base backups lead no
+     * further. One that follows a gap begins another.
      *
      * @throws HoldfastException if an object at the end of a stretch cannot be read
      */
     public static WalWindow of(ClusterRepository repository, Branch branch) {
-        return of(repository, branch, EpochWal::frontier);
+        return of(repository, branch, false);
     }
 
     /**
-     * As {@link #of}, but an object that cannot be read cuts the window: where the branch goes on
-     * behind it a new one begins.
+     * For those who restore: what is held behind an object that cannot be read, or behind WAL that
+     * is not here, is a window of its own.
      */
     public static WalWindow readable(ClusterRepository repository, Branch branch) {
-        return of(repository, branch, EpochWal::readable);
+        return of(repository, branch, true);
     }
 
-    private static WalWindow of(
-            ClusterRepository repository, Branch branch, Function<EpochWal, Frontier> end) {
+    private static WalWindow of(ClusterRepository repository, Branch branch, boolean isForReaders) {
         List<Stretch> stretches = branch.stretches();
         Lsn start = stretches.getFirst().start();
         Lsn position = start;
@@ -63,13 +61,13 @@ public record WalWindow(
                 position = start;
                 before = damage;
             }
-            Frontier frontier = end.apply(new EpochWal(repository, stretch.epoch()));
+            EpochWal wal = new EpochWal(repository, stretch.epoch());
+            Frontier frontier = isForReaders ? wal.readable() : wal.frontier();
             if (position.isBefore(stretch.start())) {
-                // what this stretch continues is not here
-                if (!frontier.end().isAfter(stretch.start())) {
+                // what this stretch continues is not here; its writer may not have known of it
+                if (!isForReaders || !frontier.end().isAfter(stretch.start())) {
                     continue;
                 }
-                // a writer that reached only this repository could not know of it
                 start = stretch.start();
                 before = Optional.empty();
             }

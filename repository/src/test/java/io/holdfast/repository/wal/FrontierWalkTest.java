@@ -130,7 +130,7 @@ class FrontierWalkTest {
     }
 
     @Test
-    void whereWalStandsBehindAHoleANewWindowBegins() {
+    void whereWalStandsBehindAHoleANewWindowBeginsForReaders() {
         pieces(0, 9);
         EpochRecord absent = WalScene.epoch(2, 1_200, WalScene.parent(1, 1_200));
         EpochRecord behind = WalScene.epoch(3, 1_300, WalScene.parent(2, 1_300));
@@ -140,10 +140,12 @@ class FrontierWalkTest {
         List.of(EPOCH, absent, behind, empty).forEach(epoch -> epochs.put(epoch.epoch(), epoch));
 
         WalWindow before = WalWindow.of(repository, Branch.to(epochs, absent.epoch()));
-        WalWindow after = WalWindow.of(repository, Branch.to(epochs, empty.epoch()));
+        WalWindow held = WalWindow.of(repository, Branch.to(epochs, empty.epoch()));
+        WalWindow after = WalWindow.readable(repository, Branch.to(epochs, empty.epoch()));
 
         assertEquals(EPOCH.start(), before.start());
         assertEquals(new Lsn(1_100), before.end());
+        assertEquals(before, held);
         assertEquals(new Lsn(1_300), after.start());
         assertEquals(new Lsn(1_350), after.end());
     }
