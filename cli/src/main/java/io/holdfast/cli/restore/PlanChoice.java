@@ -46,11 +46,13 @@ final class PlanChoice {
     RestorePlan among(List<ConfiguredRepository> candidates) {
         Optional<RestorePlan> plan =
                 isFixed(options.restoreTarget()) ? first(candidates) : furthest(candidates);
-        if (plan.isEmpty() && failures.size() < 2) {
-            throw reason();
+        if (plan.isEmpty()) {
+            HoldfastException reason = reason();
+            tellApartFrom(reason);
+            throw reason;
         }
         failures.forEach(this::tell);
-        return plan.orElseThrow(this::reason);
+        return plan.get();
     }
 
     private Optional<RestorePlan> first(List<ConfiguredRepository> candidates) {
@@ -137,6 +139,20 @@ final class PlanChoice {
                 .filter(e -> !OUT_OF_REACH.contains(e.category()))
                 .findFirst()
                 .orElseGet(() -> failures.values().iterator().next());
+    }
+
+    /** That all refuse the same is said once; what is wrong with one of them is said of each. */
+    private void tellApartFrom(HoldfastException reason) {
+        failures.forEach(
+                (name, e) -> {
+                    boolean isSaid =
+                            e.equals(reason)
+                                    || (e.category() == ErrorCategory.REFUSED
+                                            && e.code().equals(reason.code()));
+                    if (!isSaid) {
+                        tell(name, e);
+                    }
+                });
     }
 
     private void tell(String repository, HoldfastException e) {
