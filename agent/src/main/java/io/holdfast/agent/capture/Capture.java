@@ -8,6 +8,8 @@ import io.holdfast.agent.replication.SqlState;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.epoch.EpochId;
+import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.wal.Frontier;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,6 +55,7 @@ public final class Capture implements AutoCloseable {
     private boolean isWalGone;
     private boolean wasWalGone;
     private boolean isFenced;
+    private @Nullable EpochId taken;
     private boolean isSlotNew;
 
     /**
@@ -176,6 +179,7 @@ public final class Capture implements AutoCloseable {
             ServerFacts server = ServerFacts.read(replication, sql);
             if (server.isInRecovery()) {
                 isFenced = false;
+                taken = null;
                 keepStandbySlot(replication, sql);
                 return new SessionEnd.InRecovery();
             }
@@ -206,6 +210,7 @@ public final class Capture implements AutoCloseable {
                                     surroundings.clock(),
                                     surroundings.nanos()));
             isSlotNew = false;
+            taken = begun.branch().newest().epoch().epoch();
             return stream(begun, server, survey);
         }
     }
@@ -227,7 +232,8 @@ public final class Capture implements AutoCloseable {
     // yields, until its server has been a standby in between, or a person restarts it.
     private void checkFence(Survey survey) {
         survey.newest()
-                .filter(epoch -> isFenced && !epoch.instance().equals(settings.instance()))
+                .filter(epoch -> !epoch.instance().equals(settings.instance()))
+                .filter(epoch -> isFenced || isAfterMine(epoch))
                 .ifPresent(
                         epoch -> {
                             throw new HoldfastException(
@@ -240,6 +246,11 @@ public final class Capture implements AutoCloseable {
                                     "Find out which instance captures now; 'holdfast wal' shows"
                                             + " it. Restart this agent to take over again.");
                         });
+    }
+
+    // Who had nothing to put since met no seal, and still was taken over from.
+    private boolean isAfterMine(EpochRecord epoch) {
+        return taken != null && epoch.epoch().compareTo(taken) > 0;
     }
 
     private Beginning.Identity identity(boolean isSlotKnown) {

@@ -7,12 +7,14 @@ import io.holdfast.agent.testing.Capturing;
 import io.holdfast.agent.testing.HeldWal;
 import io.holdfast.agent.testing.Repositories;
 import io.holdfast.agent.testing.SwitchableFault;
+import io.holdfast.embedded.net.FaultProxy;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.store.Faults;
 import io.holdfast.repository.store.FaultyObjectStore;
 import io.holdfast.repository.store.FaultyObjectStore.Kind;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -75,6 +77,32 @@ class FencedTest {
             }
         } finally {
             pause.release();
+        }
+    }
+
+    @Test
+    @DisplayName("T29: an agent that had nothing in flight yields to who took over meanwhile")
+    void whoMetNoSealYieldsToo() throws Exception {
+        try (FaultProxy line = FaultProxy.to("127.0.0.1", server.port());
+                Capturing cutOff =
+                        new Capturing(
+                                server,
+                                Capturing.connection("127.0.0.1", line.port(), Optional.empty()),
+                                old,
+                                Capturing.settings("db1", new Durability.All()))) {
+            cutOff.awaitAcknowledged();
+            line.refuse();
+            line.cutAll();
+            try (Capturing next = new Capturing(server, server(), taker, other())) {
+                next.awaitAcknowledged();
+
+                line.accept();
+                cutOff.awaitFailure(Capture.FENCED);
+
+                server.execute("insert into t select 'after the fence'");
+                next.awaitAcknowledged();
+                assertEquals("db2", HeldWal.branch(taker.open(0)).newest().epoch().instance());
+            }
         }
     }
 

@@ -119,7 +119,7 @@ public final class Capturing implements AutoCloseable {
         return connection(origin.host(), origin.port(), Optional.of(origin.password()));
     }
 
-    private static ConnectionSettings connection(String host, int port, Optional<String> password) {
+    public static ConnectionSettings connection(String host, int port, Optional<String> password) {
         return new ConnectionSettings(
                 host,
                 port,
