@@ -84,7 +84,7 @@ final class HeldBranch {
     /**
      * The bytes up to, not including, {@code to}.
      *
-     * @throws HoldfastException what is wrong where it is held, or {@code wal-missing}
+     * @throws HoldfastException what is wrong where it is held, or {@code wal-out-of-reach}
      */
     byte[] read(Lsn from, Lsn to) {
         byte[] wal = new byte[(int) to.minus(from)];
@@ -129,7 +129,7 @@ final class HeldBranch {
     private static HoldfastException missing(Lsn position) {
         return new HoldfastException(
                 ErrorCategory.TRANSIENT,
-                "wal-missing",
+                "wal-out-of-reach",
                 "no repository that could be read holds the WAL at " + position,
                 "Bring back the repository that holds it; capture goes on trying.");
     }

@@ -103,7 +103,8 @@ final class Rivals {
      * Whether the branch that is followed holds the same, as far back as is compared whenever a
      * session begins: to the beginning of the segment.
      *
-     * @throws io.holdfast.error.HoldfastException {@code wal-missing} if that cannot be told now
+     * @throws io.holdfast.error.HoldfastException {@code wal-out-of-reach} if that cannot be told
+     *     now
      */
     private boolean isFollowed(Branch branch, Lsn end) {
         Lsn last = end.plus(-1);

@@ -40,7 +40,7 @@ final class ModelAgent {
                     "epoch-unseen",
                     "capture-diverged",
                     "catch-up-source-missing",
-                    "wal-missing");
+                    "wal-out-of-reach");
     // so much of what was acknowledged the server still has
     private static final int KEPT = 30;
 
