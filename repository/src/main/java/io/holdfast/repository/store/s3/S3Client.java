@@ -19,7 +19,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
@@ -28,7 +30,7 @@ record S3Client(MinioAsyncClient sdk, OkHttpClient http) {
     private static final int IDLE_CONNECTION_SECONDS = 30;
 
     static S3Client of(S3Settings settings, S3Location location) {
-        var http = http(settings);
+        var http = http(settings, location.endpoint());
         var base = new Http.BaseUrl(location.endpoint());
         base.setRegion(location.region());
         if (location.inPath()) {
@@ -52,7 +54,7 @@ record S3Client(MinioAsyncClient sdk, OkHttpClient http) {
                 now.accessKey(), now.secretKey(), now.sessionToken().orElse(null), null);
     }
 
-    private static OkHttpClient http(S3Settings settings) {
+    private static OkHttpClient http(S3Settings settings, HttpUrl endpoint) {
         var threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("s3-call-", 0).factory());
@@ -81,6 +83,10 @@ record S3Client(MinioAsyncClient sdk, OkHttpClient http) {
                         .eventListenerFactory(CallTrace::listenerOf)
                         .addInterceptor(new AnswerInterceptor());
         settings.caFile().ifPresent(file -> trust(builder, file));
+        if (!endpoint.isHttps()) {
+            // else every authority that the machine trusts is read, for nothing
+            builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        }
         return builder.build();
     }
 
