@@ -42,6 +42,7 @@ class BackupRaceTest {
     void startServer() {
         server =
                 EmbeddedPostgres.builder(18)
+                        .withoutTemplateDatabases()
                         .walSegmentSizeMb(1)
                         .setting("fsync", "off")
                         .setting("autovacuum", "off")

@@ -28,6 +28,7 @@ class AdoptionTest {
         repositories.add("one", new MemoryObjectStore());
         try (EmbeddedPostgres primary =
                         EmbeddedPostgres.builder(18)
+                                .withoutTemplateDatabases()
                                 .walSegmentSizeMb(1)
                                 .setting("fsync", "off")
                                 .start();

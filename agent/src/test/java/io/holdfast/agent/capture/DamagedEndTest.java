@@ -33,6 +33,7 @@ class DamagedEndTest {
         repositories.add("two", new MemoryObjectStore());
         server =
                 EmbeddedPostgres.builder(17)
+                        .withoutTemplateDatabases()
                         .walSegmentSizeMb(1)
                         .setting("fsync", "off")
                         .setting("wal_keep_size", "512MB")

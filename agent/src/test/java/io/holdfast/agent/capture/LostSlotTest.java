@@ -39,6 +39,7 @@ class LostSlotTest {
         repositories.add("two", new MemoryObjectStore());
         server =
                 EmbeddedPostgres.builder(18)
+                        .withoutTemplateDatabases()
                         .walSegmentSizeMb(1)
                         .setting("fsync", "off")
                         .setting("min_wal_size", "2MB")

@@ -43,6 +43,7 @@ final class EightTables implements AutoCloseable {
         Path tablespace = Files.createDirectories(folder.resolve("old space"));
         this.source =
                 EmbeddedPostgres.builder(major)
+                        .withoutTemplateDatabases()
                         .walSegmentSizeMb(1)
                         .setting("wal_keep_size", "1GB")
                         .setting("autovacuum", "off")

@@ -46,6 +46,7 @@ class RestoreAcrossDamageTest {
     void writeTwoEpochs() {
         source =
                 EmbeddedPostgres.builder(MAJOR)
+                        .withoutTemplateDatabases()
                         .walSegmentSizeMb(1)
                         .setting("wal_keep_size", "1GB")
                         .setting("autovacuum", "off")

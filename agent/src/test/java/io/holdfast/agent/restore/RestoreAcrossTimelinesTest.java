@@ -55,6 +55,7 @@ class RestoreAcrossTimelinesTest {
         folder = temporary;
         primary =
                 EmbeddedPostgres.builder(MAJOR)
+                        .withoutTemplateDatabases()
                         .walSegmentSizeMb(1)
                         .setting("wal_keep_size", "1GB")
                         .setting("autovacuum", "off")

@@ -55,6 +55,7 @@ final class Scene implements AutoCloseable {
     /** A small server: segments of 1 MB, and no sync, for no machine fails here. */
     static EmbeddedPostgresBuilder server(int major) {
         return EmbeddedPostgres.builder(major)
+                .withoutTemplateDatabases()
                 .walSegmentSizeMb(1)
                 .setting("fsync", "off")
                 .setting("shared_buffers", "16MB")

@@ -8,9 +8,17 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What initdb fixes for the life of a cluster, and nothing of a single one. */
+/**
+ * What a new cluster has for its life, and nothing of a single one.
+ *
+ * @param templates whether it has the databases that new ones are copied from
+ */
 record ClusterKind(
-        Installation installation, int walSegmentSizeMb, boolean dataChecksums, AuthMethod auth) {
+        Installation installation,
+        int walSegmentSizeMb,
+        boolean dataChecksums,
+        AuthMethod auth,
+        boolean templates) {
     private static final int DIGEST_CHARS = 16;
 
     /** Of initdb, without the directory and the password. */
@@ -41,6 +49,7 @@ record ClusterKind(
         var lines = new ArrayList<String>();
         lines.add(installation.name());
         lines.addAll(arguments());
+        lines.add("templates " + templates);
         // initdb puts the zone of the machine into postgresql.conf.
         lines.add("timezone " + ZoneId.systemDefault().getId());
         lines.add("user " + System.getProperty("user.name"));

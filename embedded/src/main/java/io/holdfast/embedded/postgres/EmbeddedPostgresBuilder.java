@@ -25,6 +25,7 @@ public final class EmbeddedPostgresBuilder {
     private final List<String> accessRules = new ArrayList<>();
     private int walSegmentSizeMb = 16;
     private boolean dataChecksums = true;
+    private boolean templates = true;
     private AuthMethod auth = AuthMethod.TRUST;
     private @Nullable String password;
     private @Nullable Path data;
@@ -48,6 +49,15 @@ public final class EmbeddedPostgresBuilder {
 
     public EmbeddedPostgresBuilder dataChecksums(boolean on) {
         this.dataChecksums = on;
+        return this;
+    }
+
+    /**
+     * Without the databases {@code template0} and {@code template1}: a cluster of 8 MB, not 23. It
+     * cannot create databases.
+     */
+    public EmbeddedPostgresBuilder withoutTemplateDatabases() {
+        this.templates = false;
         return this;
     }
 
@@ -97,7 +107,7 @@ public final class EmbeddedPostgresBuilder {
     public EmbeddedPostgres start() {
         var cache = Binaries.cacheDirectory(System.getenv());
         var installation = Binaries.unpacked(major, cache);
-        var kind = new ClusterKind(installation, walSegmentSizeMb, dataChecksums, auth);
+        var kind = new ClusterKind(installation, walSegmentSizeMb, dataChecksums, auth, templates);
         var identifiers = new SystemIdentifiers(InstantSource.system(), new SecureRandom());
         var cluster =
                 new NewCluster(installation, identifiers.next(), password, settings, accessRules);

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ record NewCluster(
         @Nullable String password,
         Map<String, String> settings,
         List<String> accessRules) {
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
-
     /**
      * @param data does not exist, or is an empty directory
      * @param root a directory for logs and the like
@@ -31,7 +28,10 @@ record NewCluster(
         template.copy(data);
         NewIdentity.give(data, identifier);
         if (password != null) {
-            encrypt(password, data, root);
+            var alter =
+                    "alter role %s password E%s"
+                            .formatted(EmbeddedPostgresBuilder.USER, Quoting.setting(password));
+            new SingleUser(installation, data).run("the password", List.of(alter), root);
         }
         configure(data);
     }
@@ -50,33 +50,6 @@ record NewCluster(
             }
         }
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
-    }
-
-    /** As initdb does it: in a server without a port, before anyone can connect. */
-    private void encrypt(String text, Path data, Path root) throws IOException {
-        var log = root.resolve("password.log");
-        var statement = root.resolve("password.sql");
-        Files.writeString(
-                statement,
-                "alter role %s password E%s;\n\n"
-                        .formatted(EmbeddedPostgresBuilder.USER, Quoting.setting(text)));
-        var arguments =
-                List.of(
-                        "--single",
-                        "-F",
-                        "-j",
-                        "-D",
-                        data.toString(),
-                        "-c",
-                        "exit_on_error=on",
-                        // or the password would stand in the log
-                        "-c",
-                        "log_min_error_statement=panic",
-                        "postgres");
-        var command = Programs.prepare(installation.program("postgres"), arguments, log);
-        command.redirectInput(statement.toFile());
-        Programs.run("the password of " + data, command, log, TIMEOUT);
-        Files.delete(statement);
     }
 
     private void configure(Path data) throws IOException {

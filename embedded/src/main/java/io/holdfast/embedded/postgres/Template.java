@@ -3,13 +3,14 @@ package io.holdfast.embedded.postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * A cluster of one kind as initdb made it, to be copied: a copy takes a tenth of the time. It lies
+ * A cluster of one kind, fresh from initdb, to be copied: a copy takes a tenth of the time. It lies
  * beside the binaries, and nobody changes it.
  *
  * @param data its data directory
- * @param census how much initdb made, written last
+ * @param census how much there is of it, written last
  * @param home what to delete so that it is made anew
  */
 record Template(Path home, Path data, Path census) {
@@ -26,7 +27,21 @@ record Template(Path home, Path data, Path census) {
         var template = new Template(Files.createDirectory(home));
         Files.writeString(home.resolve("kind"), kind.description());
         new InitDb(kind).create(template.data, home);
+        if (!kind.templates()) {
+            dropTemplates(kind.installation(), template);
+        }
         Files.writeString(template.census, Census.of(template.data).toString());
+    }
+
+    private static void dropTemplates(Installation installation, Template template)
+            throws IOException {
+        var statements =
+                List.of(
+                        "update pg_database set datistemplate = false",
+                        "drop database template0",
+                        "drop database template1");
+        new SingleUser(installation, template.data)
+                .run("the template databases", statements, template.home);
     }
 
     /**

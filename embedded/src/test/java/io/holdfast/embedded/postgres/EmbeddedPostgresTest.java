@@ -48,6 +48,15 @@ class EmbeddedPostgresTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aClusterCanDoWithoutTemplates(int major) {
+        var names = "select string_agg(datname, ' ') from pg_database";
+        try (var one = EmbeddedPostgres.builder(major).withoutTemplateDatabases().start()) {
+            assertEquals("postgres", one.queryString(names));
+        }
+    }
+
     @Test
     void emptyDirectoryIsUsedAndMadePrivate(@TempDir Path given) throws Exception {
         Files.setPosixFilePermissions(given, PosixFilePermissions.fromString("rwxr-xr-x"));

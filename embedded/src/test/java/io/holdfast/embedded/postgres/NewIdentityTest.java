@@ -84,7 +84,7 @@ class NewIdentityTest {
     private static Template template() throws IOException {
         var cache = Binaries.cacheDirectory(System.getenv());
         var installation = Binaries.unpacked(18, cache);
-        return Template.of(new ClusterKind(installation, 1, true, AuthMethod.TRUST), cache);
+        return Template.of(new ClusterKind(installation, 1, true, AuthMethod.TRUST, true), cache);
     }
 
     private static Path copyOf(Template template, Path given) throws IOException {

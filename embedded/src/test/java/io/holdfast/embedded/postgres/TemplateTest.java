@@ -27,7 +27,7 @@ class TemplateTest {
     private static final Installation INSTALLATION =
             Binaries.unpacked(17, Binaries.cacheDirectory(System.getenv()));
     private static final ClusterKind KIND =
-            new ClusterKind(INSTALLATION, 1, true, AuthMethod.TRUST);
+            new ClusterKind(INSTALLATION, 1, true, AuthMethod.TRUST, true);
 
     /** Run in a JVM of its own: makes the template in the directory it is given. */
     static final class Make {
@@ -115,13 +115,15 @@ class TemplateTest {
     void kindsThatDifferHaveDifferentNames() {
         var older = new Installation(17, "17.1", Path.of("/cache/postgres-17.1"));
 
-        assertEquals(KIND.name(), new ClusterKind(INSTALLATION, 1, true, AuthMethod.TRUST).name());
+        assertEquals(
+                KIND.name(), new ClusterKind(INSTALLATION, 1, true, AuthMethod.TRUST, true).name());
         for (var other :
                 List.of(
-                        new ClusterKind(older, 1, true, AuthMethod.TRUST),
-                        new ClusterKind(INSTALLATION, 2, true, AuthMethod.TRUST),
-                        new ClusterKind(INSTALLATION, 1, false, AuthMethod.TRUST),
-                        new ClusterKind(INSTALLATION, 1, true, AuthMethod.MD5))) {
+                        new ClusterKind(older, 1, true, AuthMethod.TRUST, true),
+                        new ClusterKind(INSTALLATION, 2, true, AuthMethod.TRUST, true),
+                        new ClusterKind(INSTALLATION, 1, false, AuthMethod.TRUST, true),
+                        new ClusterKind(INSTALLATION, 1, true, AuthMethod.MD5, true),
+                        new ClusterKind(INSTALLATION, 1, true, AuthMethod.TRUST, false))) {
             assertNotEquals(KIND.name(), other.name());
         }
     }
