@@ -30,6 +30,7 @@ import java.util.TreeMap;
 /** One run: a bank at work, a backup, a disaster, a restore, a judgement. */
 final class Demo {
     private static final long OPENING_BALANCE = 1_000;
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
     private final DemoSettings settings;
     private final Stage stage;
@@ -108,7 +109,12 @@ final class Demo {
                         + " accounts");
         return stage.keep(
                 Workload.start(
-                        settings.clients(), bank, database::connect, random.split(), Instant::now));
+                        settings.clients(),
+                        LONGEST_PAUSE,
+                        bank,
+                        database::connect,
+                        random.split(),
+                        Instant::now));
     }
 
     private Made backUp(WatchedAgent agent) {

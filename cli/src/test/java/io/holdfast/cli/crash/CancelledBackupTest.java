@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM ends a backup that takes half a minute; nothing of it stays open. */
+@Tag("crash")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CancelledBackupTest {
     private static final String EVERY_MINUTE = ", schedules: [{kind: full, cron: '* * * * *'}]";

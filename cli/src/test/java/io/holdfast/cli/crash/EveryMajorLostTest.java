@@ -10,11 +10,15 @@ import io.holdfast.postgres.Lsn;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must hold on every major: all kinds of loss one after the other, in one repository. */
+@Tag("crash")
+@Order(2)
 class EveryMajorLostTest {
     private static final String ENTRIES = "select string_agg(what, ' ' order by what) from entry";
 

@@ -12,6 +12,7 @@ import io.holdfast.cli.demo.bank.Workload;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,6 +21,9 @@ import java.util.SplittableRandom;
 final class LoadedBank implements AutoCloseable {
     private static final Bank BANK = new Bank(20, 1000);
     private static final int CLIENTS = 4;
+
+    /** A busy machine commits more while it crashes than has to be read again after each crash. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
     private final int major;
     private final Workload workload;
@@ -37,7 +41,12 @@ final class LoadedBank implements AutoCloseable {
         return new LoadedBank(
                 server.major(),
                 Workload.start(
-                        CLIENTS, BANK, server::connect, new SplittableRandom(1), Instant::now));
+                        CLIENTS,
+                        LONGEST_PAUSE,
+                        BANK,
+                        server::connect,
+                        new SplittableRandom(1),
+                        Instant::now));
     }
 
     /** Ends the clients, if they have not lost their server already. */

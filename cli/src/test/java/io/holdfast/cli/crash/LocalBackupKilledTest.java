@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * shows in its WAL: with {@code full_page_writes=off} it writes whole pages only as long as one
  * does ({@code runningBackups}, xlog.c).
  */
+@Tag("crash")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LocalBackupKilledTest {
     private static final int MAJOR = 14;

@@ -21,10 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A repository dies while a backup is put into it, and comes back. */
+@Tag("crash")
 class RepositoryFilledTest {
     private static final int MAJOR = 18;
     private static final String LACKING = "holdfast_backup_lacking{repository=\"far\"}";

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A restore is killed at its last steps, of which the store sees nothing: around the control file,
  * the marker and the feeder, and when the recovery has ended.
  */
+@Tag("crash")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestoreEndKilledTest {
     private static final int MAJOR = 16;

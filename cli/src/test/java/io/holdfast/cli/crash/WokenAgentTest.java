@@ -14,9 +14,11 @@ import io.holdfast.repository.container.ContainerKind;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("crash")
 class WokenAgentTest {
     private static final int MAJOR = 18;
 

@@ -3,6 +3,7 @@ package io.holdfast.cli.demo.bank;
 import io.holdfast.postgres.Lsn;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * remembers may be asked for at any time.
  */
 final class Client implements Runnable {
-    private static final int LONGEST_PAUSE_MILLIS = 20;
     private static final int LARGEST_AMOUNT = 500;
 
     private final int number;
+    private final long longestPauseNanos;
     private final Bank bank;
     private final Supplier<Connection> connections;
     private final RandomGenerator random;
@@ -33,12 +34,14 @@ final class Client implements Runnable {
 
     Client(
             int number,
+            Duration longestPause,
             Bank bank,
             Supplier<Connection> connections,
             RandomGenerator random,
             InstantSource clock,
             CountDownLatch stopping) {
         this.number = number;
+        this.longestPauseNanos = longestPause.toNanos();
         this.bank = bank;
         this.connections = connections;
         this.random = random;
@@ -60,7 +63,7 @@ final class Client implements Runnable {
     }
 
     private boolean isStopping() throws InterruptedException {
-        return stopping.await(random.nextInt(LONGEST_PAUSE_MILLIS), TimeUnit.MILLISECONDS);
+        return stopping.await(random.nextLong(longestPauseNanos), TimeUnit.NANOSECONDS);
     }
 
     private Transfer next(long sequence) {

@@ -24,11 +24,14 @@ public final class Workload implements AutoCloseable {
     /**
      * Starts the clients.
      *
+     * @param longestPause a client waits up to this long, half of it in the mean, after each
+     *     transfer
      * @param connections opens a connection for each client, which closes it
      * @param random what they do depends on it alone, how far they come does not
      */
     public static Workload start(
             int clients,
+            Duration longestPause,
             Bank bank,
             Supplier<Connection> connections,
             SplittableRandom random,
@@ -36,7 +39,14 @@ public final class Workload implements AutoCloseable {
         Workload workload = new Workload();
         for (int number = 1; number <= clients; number++) {
             Client client =
-                    new Client(number, bank, connections, random.split(), clock, workload.stopping);
+                    new Client(
+                            number,
+                            longestPause,
+                            bank,
+                            connections,
+                            random.split(),
+                            clock,
+                            workload.stopping);
             workload.clients.add(client);
             workload.threads.add(Thread.ofVirtual().name("client-" + number).start(client));
         }
