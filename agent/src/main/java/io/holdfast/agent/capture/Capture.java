@@ -250,7 +250,7 @@ public final class Capture implements AutoCloseable {
 
     // Who had nothing to put since met no seal, and still was taken over from.
     private boolean isAfterMine(EpochRecord epoch) {
-        return taken != null && epoch.epoch().compareTo(taken) > 0;
+        return taken != null && epoch.epoch().number() > taken.number();
     }
 
     private Beginning.Identity identity(boolean isSlotKnown) {
