@@ -33,15 +33,17 @@ record Choice(BranchWal branch, Resolution resolution) {
         try {
             return in(request, wal);
         } catch (HoldfastException e) {
-            // behind damage nothing may be passed over either; the window before it says so
-            boolean mayLookBack =
-                    NOT_IN_THIS_WINDOW.contains(e.code())
-                            && (isFixed(request.target())
-                                    || request.backup().isPresent()
-                                    || wal.window().damageBefore().isPresent());
-            return (mayLookBack ? earlier(request, epochs, wal) : Optional.<Choice>empty())
-                    .orElseThrow(() -> e);
+            return earlier(request, epochs, wal, e).orElseThrow(() -> e);
         }
+    }
+
+    /** What ends at the newest passes over no gap; damage is named by the window before it. */
+    private static boolean mayLookBefore(
+            BranchWal wal, RestoreRequest request, HoldfastException refused) {
+        return NOT_IN_THIS_WINDOW.contains(refused.code())
+                && (isFixed(request.target())
+                        || request.backup().isPresent()
+                        || wal.window().damageBefore().isPresent());
     }
 
     private static boolean isFixed(RestoreTarget target) {
@@ -50,17 +52,25 @@ record Choice(BranchWal branch, Resolution resolution) {
     }
 
     private static Optional<Choice> earlier(
-            RestoreRequest request, NavigableMap<EpochId, EpochRecord> epochs, BranchWal newest) {
-        Optional<Branch> before = beforeGap(epochs, newest);
-        while (before.isPresent()) {
-            BranchWal wal = BranchWal.of(request.repository(), before.get());
+            RestoreRequest request,
+            NavigableMap<EpochId, EpochRecord> epochs,
+            BranchWal newest,
+            HoldfastException refused) {
+        BranchWal wal = newest;
+        HoldfastException why = refused;
+        while (mayLookBefore(wal, request, why)) {
+            Optional<Branch> before = beforeGap(epochs, wal);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            wal = BranchWal.of(request.repository(), before.get());
             try {
                 return Optional.of(in(request, wal));
             } catch (HoldfastException e) {
                 if (!NOT_IN_THIS_WINDOW.contains(e.code())) {
                     throw e;
                 }
-                before = beforeGap(epochs, wal);
+                why = e;
             }
         }
         return Optional.empty();

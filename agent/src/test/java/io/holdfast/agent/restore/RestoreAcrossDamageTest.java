@@ -102,6 +102,25 @@ class RestoreAcrossDamageTest {
         assertEquals("wal-damaged", named.code());
     }
 
+    @Test
+    @DisplayName("a restore to the latest passes over no gap, whatever is damaged behind it")
+    void aGapIsNotPassedOver() {
+        cluster = new SourceCluster(source, new MemoryObjectStore());
+        cluster.backUp();
+        cluster.archiveWal();
+        table(4);
+        cluster.nextEpochAfterGap();
+        table(5);
+        cluster.archiveWal();
+        Damage.flip(objects(), lastPiece(), 0);
+        cluster.nextEpoch();
+        table(6);
+        cluster.archiveWal();
+
+        assertEquals("no-usable-backup", refused("latest", Optional.empty()).code());
+        assertEquals("no-usable-backup", refused("immediate", Optional.empty()).code());
+    }
+
     private long tablesAfter(String target) throws IOException {
         RestorePlan plan = RestorePlanner.plan(request(target, Optional.empty()));
         RestoreApply.run(plan, ApplyOptions.DEFAULT, progress -> {}, System::nanoTime);

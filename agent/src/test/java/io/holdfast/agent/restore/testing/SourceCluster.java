@@ -112,6 +112,14 @@ public final class SourceCluster {
         epoch = archive.follow(epoch, epoch.timeline().value(), archived);
     }
 
+    /** Goes on behind WAL that it does not put: with the next segment, in an epoch that says so. */
+    public void nextEpochAfterGap() {
+        Lsn left = archived;
+        server.queryString("select pg_switch_wal()");
+        archived = size.startOf(Lsn.parse(server.queryString("select pg_current_wal_lsn()")));
+        epoch = archive.followAfterGap(epoch, left, archived);
+    }
+
     /** Makes a base backup of the running server, and archives the WAL that it needs. */
     public BackupManifest backUp() {
         return new SourceBackup(this).run();

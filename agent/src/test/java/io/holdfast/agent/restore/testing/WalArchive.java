@@ -71,6 +71,18 @@ public final class WalArchive {
         return put(epoch(parent.epoch().number() + 1, timeline, at, left, reason));
     }
 
+    /** An epoch that begins behind WAL that nobody holds. */
+    public EpochRecord followAfterGap(EpochRecord parent, Lsn left, Lsn start) {
+        var before = new EpochRecord.Parent(parent.epoch(), parent.timeline(), left);
+        return put(
+                epoch(
+                        parent.epoch().number() + 1,
+                        parent.timeline().value(),
+                        start,
+                        before,
+                        EpochRecord.Reason.GAP));
+    }
+
     private EpochRecord epoch(
             int number,
             int timeline,
