@@ -42,7 +42,8 @@ public final class StoredWal implements WalFrontiers {
                 .map(
                         branch -> {
                             EpochRecord newest = branch.newest().epoch();
-                            WalWindow window = WalWindow.of(repository, branch);
+                            // a backup begins behind what is damaged or missing further back
+                            WalWindow window = WalWindow.readable(repository, branch);
                             return new CapturedWal(
                                     newest.epoch(),
                                     newest.timeline(),

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a repository may join a session that has begun without it. What was written there
@@ -20,6 +22,7 @@ final class Admission {
     private final EpochRecord own;
     private final Encounters encounters;
     private volatile boolean isOutdated;
+    private volatile @Nullable UUID late;
 
     /**
      * @param known the epochs that the session has seen, with its own
@@ -32,7 +35,20 @@ final class Admission {
 
     /** Whether the session should end, so that the next one sees what this one could not. */
     boolean isOutdated() {
-        return isOutdated;
+        UUID repository = late;
+        return isOutdated || (repository != null && encounters.isNews(repository));
+    }
+
+    /**
+     * The repository takes this epoch's WAL. If it was out of reach when the epoch was taken, an
+     * older writer may have been left open there alone, and nothing can be acknowledged: the next
+     * session finds it sealed.
+     */
+    void joined(ClusterRepository repository) {
+        UUID id = repository.repositoryId();
+        if (!own.acknowledges() && !own.takenIn().contains(id)) {
+            late = id;
+        }
     }
 
     /**

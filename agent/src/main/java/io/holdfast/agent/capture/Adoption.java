@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -25,6 +26,9 @@ import java.util.UUID;
  * ever.
  */
 public final class Adoption {
+    /** The codes that say that another writer took an epoch at the same time. */
+    private static final Set<String> RACED = Set.of("epoch-taken", "epoch-unseen");
+
     private final ServerFacts server;
     private final Survey survey;
     private final String instance;
@@ -47,7 +51,7 @@ public final class Adoption {
         this.clusterId = clusterId;
         this.durability = durability;
         this.clock = clock;
-        this.takeover = new Takeover(survey, writer, clock);
+        this.takeover = new Takeover(survey, writer, clock, new Unwritable());
     }
 
     /**
@@ -120,15 +124,27 @@ public final class Adoption {
                         EpochRecord.Reason.ADOPT,
                         clock.instant(),
                         takeover.closes(parent.epoch()),
-                        List.copyOf(survey.reached()),
-                        List.copyOf(survey.reached()),
+                        takeover.takenIn(),
+                        takeover.takenIn(),
                         durability.toString(),
                         // the person who decides answers for those that were left out
                         true);
-        EpochOpening opening = new EpochOpening(epoch, server.histories(), Optional.empty());
-        survey.holdings().forEach(holding -> opening.put(holding.repository()));
-        takeover.take(epoch);
+        try {
+            takeover.take(new EpochOpening(epoch, server.histories(), Optional.empty()));
+        } catch (HoldfastException e) {
+            throw RACED.contains(e.code()) ? raced(e) : e;
+        }
         return epoch;
+    }
+
+    private static HoldfastException raced(HoldfastException e) {
+        return new HoldfastException(
+                e.category(),
+                e.code(),
+                e.getMessage() + ", while this instance was adopted",
+                "Stop the agent of the other instance, see with 'holdfast wal' which epoch is the"
+                        + " newest, and run 'holdfast adopt' again if it is not this instance's.",
+                e);
     }
 
     private EpochRecord newest() {

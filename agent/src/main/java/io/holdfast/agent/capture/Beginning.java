@@ -66,6 +66,7 @@ final class Beginning {
             ReplicationSlot slot,
             Survey survey,
             Identity identity,
+            Unwritable unwritable,
             InstantSource clock,
             LongSupplier nanos) {
         this.replication = replication;
@@ -75,7 +76,7 @@ final class Beginning {
         this.identity = identity;
         this.clock = clock;
         this.nanos = nanos;
-        this.takeover = new Takeover(survey, identity.writer(), clock);
+        this.takeover = new Takeover(survey, identity.writer(), clock, unwritable);
     }
 
     /**
@@ -261,7 +262,7 @@ final class Beginning {
         Predecessors others =
                 takeover.predecessors().without(identity.instance(), identity.isSlotKnown());
         // the epoch is put wherever everything is sealed, or the taking fails as a whole
-        Set<UUID> sealed = survey.reached();
+        Set<UUID> sealed = Set.copyOf(takeover.takenIn());
         return others.all().isEmpty()
                 || (sealed.size() >= identity.rule().requiredForTakeover(identity.configured())
                         && others.areFenced(sealed));
@@ -290,7 +291,7 @@ final class Beginning {
                         clock.instant(),
                         takeover.closes(parent == null ? null : parent.epoch()),
                         identity.repositories(),
-                        List.copyOf(survey.reached()),
+                        takeover.takenIn(),
                         identity.rule().durability().toString(),
                         mayAcknowledge());
         if (parent != null) {
@@ -298,10 +299,7 @@ final class Beginning {
             EpochRecord continued = survey.newest().orElseThrow();
             Rivals.check(survey, server.forDecision(), continued, identity.instance());
         }
-        // first what belongs to it: a writer that dies with its epoch must not hide a gap
-        EpochOpening opening = new EpochOpening(epoch, server.histories(), gap);
-        survey.repositories().forEach(opening::put);
-        takeover.take(epoch);
+        takeover.take(new EpochOpening(epoch, server.histories(), gap));
         NavigableMap<EpochId, EpochRecord> epochs = new TreeMap<>(survey.epochs());
         epochs.put(epoch.epoch(), epoch);
         return new Begun(stream, Branch.to(epochs, epoch.epoch()), gap, pending);

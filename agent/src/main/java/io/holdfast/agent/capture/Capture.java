@@ -38,6 +38,7 @@ public final class Capture implements AutoCloseable {
     private final Surroundings surroundings;
     private final List<ConfiguredRepository> repositories;
     private final Encounters encounters;
+    private final Unwritable unwritable = new Unwritable();
     private final CaptureSettings settings;
     private final CaptureListener listener;
     private final LagSamples samples = new LagSamples();
@@ -155,7 +156,7 @@ public final class Capture implements AutoCloseable {
     /** Returns whether the failure itself says what to do next. */
     private boolean failedFor(HoldfastException e) {
         isFenced |= e.code().equals(FENCED);
-        boolean isNews = isWalGone && !wasWalGone;
+        boolean isNews = unwritable.isNews() || (isWalGone && !wasWalGone);
         wasWalGone = isWalGone;
         if (!isNews) {
             failed(e);
@@ -207,9 +208,11 @@ public final class Capture implements AutoCloseable {
                                     slot.slot(),
                                     survey,
                                     identity(!isSlotNew),
+                                    unwritable,
                                     surroundings.clock(),
                                     surroundings.nanos()));
             isSlotNew = false;
+            unwritable.clear();
             taken = begun.branch().newest().epoch().epoch();
             return stream(begun, server, survey);
         }

@@ -1,32 +1,31 @@
 package io.holdfast.agent.capture;
 
-import io.holdfast.repository.epoch.EpochId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Which unknown epochs sessions have met, so that none is begun again and again for the same one
- * while its repository comes and goes. Thread-safe.
+ * What sessions have met that the next one will know, so that none is begun again and again for the
+ * same while its repository comes and goes. Thread-safe.
  */
 final class Encounters {
     private static final Duration PAUSE = Duration.ofMinutes(5);
 
     private final LongSupplier nanos;
-    private final Map<EpochId, Long> metNanos = new HashMap<>();
+    private final Map<Object, Long> metNanos = new HashMap<>();
 
     Encounters(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    /** Whether the epoch was not met for a while. */
-    synchronized boolean isNews(EpochId epoch) {
+    /** Whether this was not met for a while: an unknown epoch, or a repository that came late. */
+    synchronized boolean isNews(Object met) {
         long now = nanos.getAsLong();
-        Long before = metNanos.get(epoch);
+        Long before = metNanos.get(met);
         boolean isNews = before == null || now - before > PAUSE.toNanos();
         if (isNews) {
-            metNanos.put(epoch, now);
+            metNanos.put(met, now);
         }
         return isNews;
     }

@@ -5,8 +5,9 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Stretch;
-import io.holdfast.repository.wal.EpochWal;
+import io.holdfast.repository.wal.Frontier;
 import io.holdfast.repository.wal.WalReader;
 import io.holdfast.repository.wal.WalWindow;
 import java.util.ArrayList;
@@ -21,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  * damaged, and the other way round. For one thread.
  */
 final class HeldBranch {
+    private static final String OUT_OF_REACH = "wal-out-of-reach";
+
     private final Branch branch;
+    private final boolean areAllRead;
     private final List<Part> parts = new ArrayList<>();
     private Lsn start;
     private Lsn end;
     // only one, since each keeps up to 16 MiB
     private @Nullable Reading reading;
+    private Optional<HoldfastException> unread = Optional.empty();
+    private Lsn adopted = Lsn.ZERO;
 
     /** What one repository holds of one stretch. */
     private record Part(ClusterRepository repository, Lsn start, Lsn end) {
@@ -37,8 +43,9 @@ final class HeldBranch {
 
     private record Reading(ClusterRepository repository, WalReader reader) {}
 
-    private HeldBranch(Branch branch, Lsn from) {
+    private HeldBranch(Branch branch, Lsn from, boolean areAllRead) {
         this.branch = branch;
+        this.areAllRead = areAllRead;
         this.start = from;
         this.end = from;
     }
@@ -46,7 +53,8 @@ final class HeldBranch {
     /** Looks at the stretches that reach beyond {@code from}. */
     static HeldBranch of(Survey survey, Branch branch, Lsn from) {
         Lsn oldest = branch.stretches().getFirst().start();
-        HeldBranch held = new HeldBranch(branch, Lsn.max(from, oldest));
+        HeldBranch held =
+                new HeldBranch(branch, Lsn.max(from, oldest), survey.failures().isEmpty());
         for (Stretch stretch : branch.stretches()) {
             if (stretch.end() == null || stretch.end().isAfter(from)) {
                 held.add(stretch, survey.repositories());
@@ -58,16 +66,44 @@ final class HeldBranch {
     private void add(Stretch stretch, List<ClusterRepository> repositories) {
         boolean followsGap =
                 stretch.followsGap()
-                        || repositories.stream()
-                                .anyMatch(each -> WalWindow.hasGapBefore(each, stretch, end));
+                        || repositories.stream().anyMatch(each -> hasGapBefore(each, stretch));
         if (followsGap) {
             start = Lsn.max(start, stretch.start());
         }
+        if (stretch.epoch().reason() == EpochRecord.Reason.ADOPT) {
+            adopted = stretch.start();
+        }
         for (ClusterRepository repository : repositories) {
-            Lsn held = new EpochWal(repository, stretch.epoch()).readable().end();
-            Lsn used = stretch.end() == null ? held : Lsn.min(held, stretch.end());
+            Frontier held = PartlyRead.of(repository, stretch.epoch());
+            held.damage().ifPresent(this::failed);
+            Lsn used = stretch.end() == null ? held.end() : Lsn.min(held.end(), stretch.end());
             parts.add(new Part(repository, stretch.start(), used));
             end = Lsn.max(end, used);
+        }
+    }
+
+    private boolean hasGapBefore(ClusterRepository repository, Stretch stretch) {
+        try {
+            return WalWindow.hasGapBefore(repository, stretch, end);
+        } catch (HoldfastException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private void failed(HoldfastException e) {
+        if (!e.category().mayBeDamage()) {
+            unread = unread.or(() -> Optional.of(e));
+        }
+    }
+
+    /**
+     * @throws HoldfastException {@code wal-out-of-reach}, if it cannot be told now whether so much
+     *     is held
+     */
+    void requireUpTo(Lsn lsn) {
+        if (end.isBefore(lsn) && unread.isPresent()) {
+            throw missing(end, unread);
         }
     }
 
@@ -79,6 +115,20 @@ final class HeldBranch {
     /** How far any repository reaches; what lies before need not be held by those reached. */
     Lsn end() {
         return end;
+    }
+
+    /**
+     * From where on all must be held if what lies before it is gone for good: who adopts an
+     * instance answers for that.
+     *
+     * @param failure that {@link #read} has met at {@code position}
+     */
+    Optional<Lsn> adoptedBehind(Lsn position, HoldfastException failure) {
+        boolean isGone =
+                failure.code().equals(OUT_OF_REACH)
+                        ? areAllRead && unread.isEmpty()
+                        : failure.category().mayBeDamage();
+        return isGone && position.isBefore(adopted) ? Optional.of(adopted) : Optional.empty();
     }
 
     /**
@@ -96,25 +146,24 @@ final class HeldBranch {
     }
 
     private Lsn readOn(Lsn position, Lsn to, byte[] wal, int offset) {
-        List<Part> furthestFirst =
-                parts.stream()
-                        .filter(part -> part.covers(position))
-                        .sorted(Comparator.comparing(Part::end).reversed())
-                        .toList();
-        Optional<HoldfastException> damage = Optional.empty();
-        for (Part part : furthestFirst) {
+        Optional<HoldfastException> failure = Optional.empty();
+        for (Part part : furthestFirst(position)) {
             Lsn until = Lsn.min(part.end(), to);
             try {
                 reader(part.repository()).read(position, until, wal, offset);
                 return until;
             } catch (HoldfastException e) {
-                if (!e.category().mayBeDamage()) {
-                    throw e;
-                }
-                damage = damage.or(() -> Optional.of(e));
+                failure = failure.or(() -> Optional.of(e));
             }
         }
-        throw damage.orElseGet(() -> missing(position));
+        throw failure.map(HeldBranch::damaged).orElseGet(() -> missing(position, unread));
+    }
+
+    private List<Part> furthestFirst(Lsn position) {
+        return parts.stream()
+                .filter(part -> part.covers(position))
+                .sorted(Comparator.comparing(Part::end).reversed())
+                .toList();
     }
 
     private WalReader reader(ClusterRepository repository) {
@@ -126,11 +175,27 @@ final class HeldBranch {
         return current.reader();
     }
 
-    private static HoldfastException missing(Lsn position) {
+    private static HoldfastException damaged(HoldfastException failure) {
+        return failure.category().mayBeDamage()
+                ? new HoldfastException(
+                        failure.category(),
+                        "wal-damaged",
+                        "the server's WAL cannot be held against what the repositories hold: "
+                                + failure.getMessage(),
+                        "If this instance is the right one, run 'holdfast adopt' on it: capture"
+                                + " goes on without the comparison.",
+                        failure)
+                : failure;
+    }
+
+    private static HoldfastException missing(Lsn position, Optional<HoldfastException> unread) {
+        String why = unread.map(failure -> ": " + failure.getMessage()).orElse("");
         return new HoldfastException(
                 ErrorCategory.TRANSIENT,
-                "wal-out-of-reach",
-                "no repository that could be read holds the WAL at " + position,
-                "Bring back the repository that holds it; capture goes on trying.");
+                OUT_OF_REACH,
+                "no repository that could be read holds the WAL at " + position + why,
+                "Bring back the repository that holds it; capture goes on trying. If it is gone for"
+                        + " good, take it out of the configuration and run 'holdfast adopt'.",
+                unread.orElse(null));
     }
 }

@@ -12,10 +12,12 @@ import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.EpochWal;
+import io.holdfast.repository.wal.Frontier;
 import io.holdfast.repository.wal.GapRecord;
 import io.holdfast.repository.wal.WalChain;
 import io.holdfast.repository.wal.WalCopy;
 import io.holdfast.repository.wal.WalNames;
+import io.holdfast.repository.wal.WalWindow;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.NavigableMap;
@@ -101,9 +103,13 @@ final class Joining {
         for (int i = newest - 1; i >= 0; i--) {
             Stretch stretch = stretches.get(i);
             Lsn end = Objects.requireNonNull(stretch.end(), "the end of a closed stretch");
-            Lsn held = new EpochWal(repository, stretch.epoch()).frontier().end();
-            isHole |= held.isBefore(end);
-            if (held.isAfter(stretch.start())) {
+            Frontier held = new EpochWal(repository, stretch.epoch()).readable();
+            if (held.damage().isPresent() && held.end().isBefore(end)) {
+                // what lies before it is a window of its own; nothing can be filled in between
+                return newest;
+            }
+            isHole |= held.end().isBefore(end);
+            if (held.end().isAfter(stretch.start())) {
                 return isHole ? i : newest;
             }
         }
@@ -160,7 +166,7 @@ final class Joining {
         Lsn end = Objects.requireNonNull(stretch.end(), "the end of a closed stretch");
         EpochWal target = new EpochWal(repository, stretch.epoch());
         Lsn position = target.frontier().end();
-        while (position.isBefore(end)) {
+        while (position.isBefore(end) && !WalWindow.hasGapBefore(repository, next, position)) {
             Sources others = sources.get();
             Optional<Lsn> copied = new WalCopy(others.repositories(), target).copyAt(position);
             if (copied.isEmpty() && !others.areAll()) {

@@ -6,7 +6,6 @@ import io.holdfast.postgres.TimelineId;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Stretch;
-import io.holdfast.repository.wal.EpochWal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -82,7 +81,7 @@ final class Rivals {
         long unread = epoch.repositories().stream().filter(id -> !reached.contains(id)).count();
         long holders =
                 survey.holdings().stream()
-                        .map(holding -> new EpochWal(holding.repository(), epoch).readable())
+                        .map(holding -> PartlyRead.of(holding.repository(), epoch))
                         .filter(end -> end.damage().isPresent() || end.end().isAfter(epoch.start()))
                         .count();
         AckRule rule = new AckRule(Durability.parse(epoch.durability()));
@@ -112,6 +111,8 @@ final class Rivals {
         HeldBranch theirs = HeldBranch.of(survey, branch, segment);
         HeldBranch mine = HeldBranch.of(survey, followed, segment);
         Lsn from = Lsn.max(theirs.start(), mine.start());
+        theirs.requireUpTo(end);
+        mine.requireUpTo(end);
         boolean isHeld =
                 from.isBefore(end) && !theirs.end().isBefore(end) && !mine.end().isBefore(end);
         return isHeld && Arrays.equals(theirs.read(from, end), mine.read(from, end));

@@ -107,6 +107,7 @@ final class SessionRoom {
             Joining joining = new Joining(branch, this::sources, clock);
             Lsn position = joining.join(repository, held);
             opening.put(repository);
+            admission.joined(repository);
             return position;
         }
 

@@ -111,7 +111,7 @@ record Survey(
 
     // one that cannot be read is as good as missing while another repository has it
     private Optional<TimelineHistory> history(EpochRecord epoch) {
-        Optional<HoldfastException> damage = Optional.empty();
+        Optional<HoldfastException> failure = Optional.empty();
         for (ClusterRepository repository : repositories()) {
             try {
                 Optional<byte[]> raw = new EpochWal(repository, epoch).history(epoch.timeline());
@@ -119,14 +119,11 @@ record Survey(
                     return Optional.of(TimelineHistory.parse(epoch.timeline(), raw.get()));
                 }
             } catch (HoldfastException e) {
-                if (!e.category().mayBeDamage()) {
-                    throw e;
-                }
-                damage = Optional.of(e);
+                failure = Optional.of(e);
             }
         }
-        if (damage.isPresent()) {
-            throw damage.get();
+        if (failure.isPresent()) {
+            throw failure.get();
         }
         return Optional.empty();
     }

@@ -8,7 +8,6 @@ import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.epoch.Tips;
-import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.Frontier;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +35,8 @@ final class SurveyInProgress {
             Optional<EpochRecord> newest = Tips.newest(epochs, this::furthest);
             List<EpochRecord> needed = new ArrayList<>(Predecessors.of(epochs).all().values());
             newest.ifPresent(needed::add);
-            // which is the newest was found with the help of those that now turn out to be damaged
+            // which is the newest was found with the help of those that now turn out to be
+            // unreadable
             if (!drop(needed)) {
                 return new Survey(
                         epochs,
@@ -80,9 +80,9 @@ final class SurveyInProgress {
         readings.forEach(reading -> needed.forEach(reading::frontier));
         readings.forEach(
                 reading ->
-                        reading.damage.ifPresent(
-                                damage -> failures.put(reading.repository.name(), damage)));
-        return readings.removeIf(reading -> reading.damage.isPresent());
+                        reading.failure.ifPresent(
+                                failure -> failures.put(reading.repository.name(), failure)));
+        return readings.removeIf(reading -> reading.failure.isPresent());
     }
 
     /** What is damaged stays so; who cannot be reached may be back soon. */
@@ -110,7 +110,7 @@ final class SurveyInProgress {
         private final ClusterRepository repository;
         private final NavigableMap<EpochId, EpochRecord> own;
         private final Map<EpochId, Frontier> frontiers = new HashMap<>();
-        private Optional<HoldfastException> damage = Optional.empty();
+        private Optional<HoldfastException> failure = Optional.empty();
 
         Reading(ClusterRepository repository, NavigableMap<EpochId, EpochRecord> own) {
             this.repository = repository;
@@ -122,8 +122,8 @@ final class SurveyInProgress {
         }
 
         private Frontier look(EpochRecord epoch) {
-            Frontier frontier = new EpochWal(repository, epoch).readable();
-            damage = damage.or(frontier::damage);
+            Frontier frontier = PartlyRead.of(repository, epoch);
+            failure = failure.or(frontier::damage);
             return frontier;
         }
 

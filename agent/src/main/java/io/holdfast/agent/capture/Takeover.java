@@ -31,12 +31,25 @@ final class Takeover {
     private final Predecessors predecessors;
     private final UUID writer;
     private final InstantSource clock;
+    private final Unwritable unwritable;
+    private final List<ClusterRepository> repositories;
 
-    Takeover(Survey survey, UUID writer, InstantSource clock) {
+    /**
+     * @param unwritable which repositories to leave out; learns of others
+     * @throws HoldfastException if no repository is left
+     */
+    Takeover(Survey survey, UUID writer, InstantSource clock, Unwritable unwritable) {
         this.survey = survey;
         this.predecessors = survey.predecessors();
         this.writer = writer;
         this.clock = clock;
+        this.unwritable = unwritable;
+        this.repositories = unwritable.without(survey.repositories());
+    }
+
+    /** The ids of the repositories in which the epoch is taken, in their order. */
+    List<UUID> takenIn() {
+        return repositories.stream().map(ClusterRepository::repositoryId).sorted().toList();
     }
 
     /** The epoch to take. */
@@ -46,28 +59,33 @@ final class Takeover {
     }
 
     /**
-     * Ends everything that somebody might still write, in every repository that was reached: the
-     * newest epoch, which must exist, and whatever else is open or was not fenced for certain.
+     * Ends everything that somebody might still write, in every repository in which the epoch is
+     * taken: the newest epoch, which must exist, and whatever else is open or was not fenced for
+     * certain.
      *
-     * @return the greatest position at which the newest epoch is sealed: where to go on
+     * @return the greatest position at which the newest epoch is sealed, or up to which one that is
+     *     left out holds it: where to go on
      */
     Lsn seal() {
         EpochRecord parent = survey.newest().orElseThrow();
         for (EpochRecord other : predecessors.all().values()) {
             if (!other.equals(parent)) {
-                survey.repositories().forEach(repository -> seal(repository, other));
+                repositories.forEach(repository -> seal(repository, other));
             }
         }
-        return survey.repositories().stream()
+        return repositories.stream()
                 .map(repository -> seal(repository, parent))
-                .reduce(Lsn.ZERO, Lsn::max);
+                .reduce(survey.frontier().orElseThrow(), Lsn::max);
     }
 
     private Lsn seal(ClusterRepository repository, EpochRecord epoch) {
         EpochWal wal = new EpochWal(repository, epoch);
-        return wal.seal(
-                wal.frontier().end(),
-                at -> new SealRecord(writer, nextEpoch(), at, clock.instant()));
+        return unwritable.writing(
+                repository,
+                () ->
+                        wal.seal(
+                                wal.frontier().end(),
+                                at -> new SealRecord(writer, nextEpoch(), at, clock.instant())));
     }
 
     /** The open tips that the epoch to take does not continue. */
@@ -80,33 +98,44 @@ final class Takeover {
     }
 
     /**
-     * Puts the epoch in every repository that was reached, in the order of their ids; before it the
-     * records of what it continues, so that whoever reaches only that repository sees no other
-     * history. Then looks at all of them again.
+     * Puts the epoch in every repository in which it is taken, in the order of their ids; before it
+     * the records of what it continues, so that whoever reaches only that repository sees no other
+     * history, and its opening. Then looks at all of them again.
      *
      * @throws HoldfastException {@code epoch-taken} or {@code epoch-unseen}: the next survey
      *     decides
      */
-    void take(EpochRecord epoch) {
-        List<Survey.Holding> ordered =
-                survey.holdings().stream()
-                        .sorted(Comparator.comparing(h -> h.repository().repositoryId()))
-                        .toList();
-        for (Survey.Holding holding : ordered) {
-            bringAncestors(holding, epoch);
-            if (new Epochs(holding.repository()).put(epoch) instanceof Placed.Other) {
-                throw new HoldfastException(
-                        ErrorCategory.TRANSIENT,
-                        "epoch-taken",
-                        "another writer took epoch number "
-                                + epoch.epoch().number()
-                                + " in repository "
-                                + holding.repository().name(),
-                        "Make sure that one agent runs for this instance, and one instance is"
-                                + " primary.");
-            }
+    void take(EpochOpening opening) {
+        survey.holdings().stream()
+                .filter(holding -> repositories.contains(holding.repository()))
+                .sorted(Comparator.comparing(holding -> holding.repository().repositoryId()))
+                .forEach(holding -> take(holding, opening));
+        lookAgain(opening.epoch());
+    }
+
+    private void take(Survey.Holding holding, EpochOpening opening) {
+        ClusterRepository repository = holding.repository();
+        EpochRecord epoch = opening.epoch();
+        Placed placed =
+                unwritable.writing(
+                        repository,
+                        () -> {
+                            bringAncestors(holding, epoch);
+                            // a writer that dies with its epoch must not hide a gap
+                            opening.put(repository);
+                            return new Epochs(repository).put(epoch);
+                        });
+        if (placed instanceof Placed.Other) {
+            throw new HoldfastException(
+                    ErrorCategory.TRANSIENT,
+                    "epoch-taken",
+                    "another writer took epoch number "
+                            + epoch.epoch().number()
+                            + " in repository "
+                            + repository.name(),
+                    "Make sure that one agent runs for this instance, and one instance is"
+                            + " primary.");
         }
-        lookAgain(epoch);
     }
 
     /**
@@ -117,8 +146,9 @@ final class Takeover {
     private void lookAgain(EpochRecord own) {
         NavigableMap<EpochId, EpochRecord> known = new TreeMap<>(survey.epochs());
         known.put(own.epoch(), own);
-        for (ClusterRepository repository : survey.repositories()) {
-            Admission.unknownTip(known, own, new Epochs(repository).all())
+        for (ClusterRepository repository : repositories) {
+            Epochs held = new Epochs(repository);
+            Admission.unknownTip(known, own, unwritable.writing(repository, held::all))
                     .ifPresent(
                             unknown -> {
                                 throw Admission.unseen(Admission.unseen(repository, unknown, own));

@@ -1,5 +1,6 @@
 package io.holdfast.agent.capture;
 
+import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.read.BackupCatalog;
@@ -41,13 +42,18 @@ final class UnansweredGap {
                 start, end, parent.timeline(), "no backup has been complete since");
     }
 
+    // a gap that is told of twice does less harm than a repository that stops the others
     private static boolean holdsOne(ClusterRepository repository, Set<EpochId> since) {
-        return new BackupCatalog(repository)
-                .list().stream()
-                        .anyMatch(
-                                listed ->
-                                        listed instanceof ListedBackup.Complete complete
-                                                && since.contains(
-                                                        complete.manifest().wal().epoch()));
+        try {
+            return new BackupCatalog(repository)
+                    .list().stream()
+                            .anyMatch(
+                                    listed ->
+                                            listed instanceof ListedBackup.Complete complete
+                                                    && since.contains(
+                                                            complete.manifest().wal().epoch()));
+        } catch (HoldfastException e) {
+            return false;
+        }
     }
 }

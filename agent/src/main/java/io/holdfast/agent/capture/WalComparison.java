@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class WalComparison {
     private final HeldBranch held;
-    private final Lsn from;
+    private Lsn from;
     private final Lsn to;
     private Lsn position;
 
@@ -85,7 +85,16 @@ final class WalComparison {
         if (length == 0) {
             return;
         }
-        byte[] stored = held.read(at, at.plus(length));
+        byte[] stored;
+        try {
+            stored = held.read(at, at.plus(length));
+        } catch (HoldfastException e) {
+            Lsn adopted = held.adoptedBehind(at, e).orElseThrow(() -> e);
+            int skip = (int) Math.min(length, adopted.minus(at));
+            compare(adopted, wal, offset + skip, length - skip);
+            from = adopted;
+            return;
+        }
         int differs = Arrays.mismatch(stored, 0, length, wal, offset, offset + length);
         if (differs >= 0) {
             throw refused("the server's WAL and the repository's differ at " + at.plus(differs));

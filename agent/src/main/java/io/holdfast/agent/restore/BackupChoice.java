@@ -64,7 +64,10 @@ final class BackupChoice {
             BranchWal branch, BackupManifest newest, List<BackupManifest> unusable) {
         Lsn end = branch.window().end();
         Optional<BackupManifest> newer =
-                unusable.stream().filter(backup -> backup.wal().stop().isAfter(end)).findFirst();
+                unusable.stream()
+                        .filter(branch::isOnBranch)
+                        .filter(backup -> backup.wal().stop().isAfter(end))
+                        .findFirst();
         if (branch.window().damage().isEmpty() || newer.isEmpty()) {
             return;
         }

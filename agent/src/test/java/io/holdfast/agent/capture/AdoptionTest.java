@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.agent.config.Durability;
 import io.holdfast.agent.testing.Capturing;
 import io.holdfast.agent.testing.Eventually;
+import io.holdfast.agent.testing.HeldWal;
 import io.holdfast.agent.testing.Repositories;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.store.Listing;
+import io.holdfast.repository.store.ObjectInfo;
+import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
+import io.holdfast.repository.testing.Damage;
 import io.holdfast.repository.wal.NewestBranch;
 import io.holdfast.repository.wal.WalWindow;
 import java.time.InstantSource;
@@ -54,7 +59,7 @@ class AdoptionTest {
                                         .failure()
                                         .filter(e -> e.code().equals("capture-diverged"))
                                         .isPresent());
-                AdoptionPlan plan = adopt(after, standby, repositories);
+                AdoptionPlan plan = adopt(after, standby, "db2", repositories);
                 assertTrue(plan.at().isBefore(frontier), plan::toString);
                 standby.execute("insert into t select generate_series(1, 100)");
                 Lsn written = after.awaitAcknowledged();
@@ -71,13 +76,57 @@ class AdoptionTest {
         }
     }
 
+    @Test
+    @DisplayName("WAL that no repository holds whole any more ends capture until a person decides")
+    void whatIsGoneForGoodIsNotComparedOnceTheInstanceIsAdopted() throws Exception {
+        Repositories repositories = new Repositories();
+        repositories.add("one", new MemoryObjectStore());
+        try (EmbeddedPostgres server =
+                EmbeddedPostgres.builder(18)
+                        .withoutTemplateDatabases()
+                        .setting("fsync", "off")
+                        .start()) {
+            server.execute("create table t (id bigint)");
+            captureSome(server, repositories);
+            ObjectStore store = repositories.open(0).store();
+            String last = "";
+            for (ObjectInfo object : new Listing(store, "wal/", "")) {
+                last = object.name();
+            }
+            captureSome(server, repositories);
+            // the next epoch lies in the same segment
+            Damage.flip(store, last, store.get(last).orElseThrow().length - 40);
+
+            try (Capturing after = new Capturing(server, repositories)) {
+                after.awaitFailure("wal-damaged");
+                adopt(after, server, "db1", repositories);
+                server.execute("insert into t select generate_series(1, 100)");
+                Lsn written = after.awaitAcknowledged();
+
+                ClusterRepository repository = repositories.open(0);
+                assertTrue(!HeldWal.window(repository).end().isBefore(written));
+            }
+            captureSome(server, repositories);
+        }
+    }
+
+    private static void captureSome(EmbeddedPostgres server, Repositories repositories) {
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            server.execute("insert into t select generate_series(1, 100)");
+            capturing.awaitAcknowledged();
+        }
+    }
+
     private static AdoptionPlan adopt(
-            Capturing capturing, EmbeddedPostgres server, Repositories repositories) {
+            Capturing capturing,
+            EmbeddedPostgres server,
+            String instance,
+            Repositories repositories) {
         Adoption adoption =
                 Adoption.look(
                         capturing.connector(),
                         Capturing.connection(server),
-                        "db2",
+                        instance,
                         Repositories.CLUSTER.value(),
                         repositories.openers(),
                         new Durability.All(),

@@ -9,6 +9,7 @@ import io.holdfast.agent.testing.HeldWal;
 import io.holdfast.agent.testing.Repositories;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.Listing;
 import io.holdfast.repository.store.ObjectInfo;
 import io.holdfast.repository.store.ObjectStore;
@@ -88,10 +89,15 @@ class DamagedEndTest {
         ObjectStore two = repositories.open(1).store();
         List<String> names = new ArrayList<>();
         new Listing(two, "", "").forEach(object -> names.add(object.name()));
+        String oldest = "wal/" + new Epochs(repositories.open(1)).all().firstKey() + "/";
         for (String name : names) {
             Damage.flip(two, name, 0);
 
-            Lsn goneOn = capture(Set.of(LaneState.COUNTED, LaneState.LOST));
+            Lsn goneOn =
+                    capture(
+                            name.contains(oldest)
+                                    ? Set.of(LaneState.COUNTED)
+                                    : Set.of(LaneState.COUNTED, LaneState.LOST));
 
             HeldWal.assertSame(server, repositories.open(0), goneOn);
             Damage.flip(two, name, 0);

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,13 +243,14 @@ class DisjointTakersTest {
         Survey same = Survey.of(List.of(other.openers().get(1)));
         UUID winner = new UUID(1L << 40, 1);
         UUID loser = new UUID(2L << 40, 1);
-        Takeover wins = new Takeover(survey, winner, InstantSource.system());
-        Takeover loses = new Takeover(same, loser, InstantSource.system());
+        Takeover wins = new Takeover(survey, winner, InstantSource.system(), new Unwritable());
+        Takeover loses = new Takeover(same, loser, InstantSource.system(), new Unwritable());
         EpochRecord won = next(survey, wins, winner);
         EpochRecord lost = next(same, loses, loser);
 
-        wins.take(won);
-        HoldfastException refused = assertThrows(HoldfastException.class, () -> loses.take(lost));
+        wins.take(opening(won));
+        HoldfastException refused =
+                assertThrows(HoldfastException.class, () -> loses.take(opening(lost)));
 
         assertEquals("epoch-taken", refused.code());
         assertTrue(lost.epoch().number() == won.epoch().number());
@@ -268,18 +270,23 @@ class DisjointTakersTest {
         Survey same = Survey.of(List.of(other.openers().get(1)));
         UUID one = new UUID(1L << 40, 1);
         UUID two = new UUID(2L << 40, 1);
-        Takeover behind = new Takeover(survey, one, InstantSource.system());
-        Takeover ahead = new Takeover(same, two, InstantSource.system());
+        Takeover behind = new Takeover(survey, one, InstantSource.system(), new Unwritable());
+        Takeover ahead = new Takeover(same, two, InstantSource.system(), new Unwritable());
         EpochRecord lower = next(survey, behind, one);
         // as one who has seen the record of a race that was lost elsewhere
         EpochId number = EpochId.of(lower.epoch().number() + 1, two);
         EpochRecord higher = next(same, ahead, two, number);
 
-        ahead.take(higher);
-        HoldfastException refused = assertThrows(HoldfastException.class, () -> behind.take(lower));
+        ahead.take(opening(higher));
+        HoldfastException refused =
+                assertThrows(HoldfastException.class, () -> behind.take(opening(lower)));
 
         assertEquals("epoch-unseen", refused.code());
         assertTrue(refused.toString().contains(higher.epoch().toString()), refused.toString());
+    }
+
+    private static EpochOpening opening(EpochRecord epoch) {
+        return new EpochOpening(epoch, List.of(), Optional.empty());
     }
 
     private static EpochRecord next(Survey survey, Takeover takeover, UUID writer) {

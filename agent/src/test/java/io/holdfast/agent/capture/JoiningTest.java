@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What a repository is given of the epochs before the one that is written. */
@@ -92,6 +93,39 @@ class JoiningTest {
 
         assertEquals(new Lsn(1_050), WalWindow.of(other, branch(ONE, TWO)).end());
         assertFalse(new Epochs(other).all().containsKey(TWO.epoch()));
+    }
+
+    @Test
+    @DisplayName("what is recorded as lost is not waited for again")
+    void aRecordedGapIsNotAskedForAgain() {
+        List.of(TWO, THREE).forEach(epoch -> WalScene.put(other, epoch));
+        WalScene.piece(other, TWO, 1_100, 1_150);
+        Joining.Sources nobody = new Joining.Sources(List.of(), true);
+        new Joining(branch, () -> nobody, () -> Clusters.NOW).join(other, new Epochs(other).all());
+        Joining.Sources notAll = new Joining.Sources(List.of(), false);
+
+        Lsn position =
+                new Joining(branch, () -> notAll, () -> Clusters.NOW)
+                        .join(other, new Epochs(other).all());
+
+        assertEquals(FOUR.start(), position);
+    }
+
+    @Test
+    @DisplayName("damage in an old epoch keeps no repository from joining")
+    void oldDamageIsLeftWhereItIs() {
+        List.of(ONE, TWO, THREE).forEach(epoch -> WalScene.put(other, epoch));
+        WalScene.piece(other, ONE, 1_000, 1_050);
+        WalScene.piece(other, ONE, 1_050, 1_100);
+        WalScene.piece(other, TWO, 1_100, 1_200);
+        WalScene.piece(other, THREE, 1_200, 1_250);
+        WalScene.damage(other, TWO, 1_100);
+
+        assertEquals(FOUR.start(), join());
+
+        WalWindow window = WalWindow.readable(other, branch);
+        assertEquals(THREE.start(), window.start());
+        assertEquals(FOUR.start(), window.end());
     }
 
     private void assertIsHeldFrom(Lsn start) {

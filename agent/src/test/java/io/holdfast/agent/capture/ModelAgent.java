@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -35,6 +36,7 @@ final class ModelAgent {
     private static final Set<String> EXPECTED =
             Set.of(
                     "model-unreachable",
+                    "model-full",
                     "epoch-taken",
                     "epoch-conflict",
                     "epoch-unseen",
@@ -49,7 +51,9 @@ final class ModelAgent {
     private final Actor actor;
     private final List<ConfiguredRepository> configured;
     private final Encounters encounters;
+    private final Unwritable unwritable = new Unwritable();
     private int reachable;
+    private int writable;
     private boolean isRefused;
     private boolean isDone;
 
@@ -73,6 +77,7 @@ final class ModelAgent {
                             world.stores.get(i),
                             actor::step,
                             () -> world.isHealed || (reachable & bit) != 0,
+                            () -> world.isHealed || (writable & bit) != 0,
                             world.flights::add);
         }
         return stores;
@@ -90,6 +95,7 @@ final class ModelAgent {
         while (true) {
             actor.step();
             reachable = 1 + world.random.nextInt((1 << world.count()) - 1);
+            writable = world.random.nextBoolean() ? -1 : world.random.nextInt(1 << world.count());
             try {
                 session();
             } catch (HoldfastException e) {
@@ -113,7 +119,7 @@ final class ModelAgent {
     private void session() {
         Survey survey = Survey.of(List.copyOf(configured));
         UUID writer = new UUID(world.random.nextLong(), world.random.nextLong());
-        Takeover takeover = new Takeover(survey, writer, world::now);
+        Takeover takeover = new Takeover(survey, writer, world::now, unwritable);
         if (survey.newest().isEmpty()) {
             if (survey.failures().isEmpty() && server.equals(world.old)) {
                 Lsn start = new Lsn(ModelWorld.START);
@@ -170,7 +176,7 @@ final class ModelAgent {
             EpochRecord.@org.jspecify.annotations.Nullable Parent parent) {
         AckRule rule = new AckRule(world.durability);
         Predecessors others = survey.predecessors().without(server.instance(), true);
-        Set<UUID> sealed = survey.reached();
+        Set<UUID> sealed = Set.copyOf(takeover.takenIn());
         boolean acknowledges =
                 others.all().isEmpty()
                         || (sealed.size() >= rule.requiredForTakeover(world.count())
@@ -191,10 +197,11 @@ final class ModelAgent {
                         world.now(),
                         takeover.closes(parent == null ? null : parent.epoch()),
                         configured.stream().flatMap(known -> known.id().stream()).toList(),
-                        List.copyOf(survey.reached()),
+                        takeover.takenIn(),
                         world.durability.toString(),
                         acknowledges);
-        takeover.take(epoch);
+        takeover.take(new EpochOpening(epoch, List.of(), Optional.empty()));
+        unwritable.clear();
         NavigableMap<EpochId, EpochRecord> known = new TreeMap<>(survey.epochs());
         known.put(epoch.epoch(), epoch);
         new Stream(epoch, known).run();
@@ -273,6 +280,7 @@ final class ModelAgent {
                             world::now);
             frontiers.put(lane, joining.join(repository, held));
             joined.put(lane, repository);
+            admission.joined(repository);
         }
 
         /** Returns whether the lane goes on. */

@@ -18,16 +18,19 @@ final class ModelStore implements ObjectStore {
     private final ObjectStore store;
     private final Runnable step;
     private final BooleanSupplier isReachable;
+    private final BooleanSupplier isWritable;
     private final Consumer<Runnable> inFlight;
 
     ModelStore(
             ObjectStore store,
             Runnable step,
             BooleanSupplier isReachable,
+            BooleanSupplier isWritable,
             Consumer<Runnable> inFlight) {
         this.store = store;
         this.step = step;
         this.isReachable = isReachable;
+        this.isWritable = isWritable;
         this.inFlight = inFlight;
     }
 
@@ -47,6 +50,10 @@ final class ModelStore implements ObjectStore {
             byte[] copy = bytes.clone();
             inFlight.accept(() -> store.putIfAbsent(name, copy, length));
             throw e;
+        }
+        if (!isWritable.getAsBoolean()) {
+            throw new HoldfastException(
+                    ErrorCategory.REPOSITORY, "model-full", "full", "Make room.");
         }
         return store.putIfAbsent(name, bytes, length);
     }

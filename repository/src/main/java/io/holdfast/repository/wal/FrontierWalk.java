@@ -83,13 +83,25 @@ final class FrontierWalk {
                 .orElse(beginning);
     }
 
+    /** The one that reaches furthest of those that can be read. */
     private Optional<Span> rolledOver(Lsn position) {
+        Optional<HoldfastException> damage = Optional.empty();
         for (Span span : names.rolledOver(position)) {
-            Optional<PieceMetadata> metadata = wal.rolled(span);
-            if (metadata.isPresent()) {
-                last = metadata;
-                return Optional.of(span);
+            try {
+                Optional<PieceMetadata> metadata = wal.rolled(span);
+                if (metadata.isPresent()) {
+                    last = metadata;
+                    return Optional.of(span);
+                }
+            } catch (HoldfastException e) {
+                if (!e.category().mayBeDamage()) {
+                    throw e;
+                }
+                damage = damage.or(() -> Optional.of(e));
             }
+        }
+        if (damage.isPresent()) {
+            throw damage.get();
         }
         return Optional.empty();
     }

@@ -45,7 +45,8 @@ public final class WalCopy {
      * Copies the object that holds the WAL at {@code position}.
      *
      * @return the end of that object, or empty if no source holds the position
-     * @throws HoldfastException of category integrity, if what should hold it is damaged everywhere
+     * @throws HoldfastException {@code wal-source-damaged}, if what should hold it is damaged
+     *     everywhere; of category integrity, if what the target holds is
      */
     public Optional<Lsn> copyAt(Lsn position) {
         damaged.begin();
@@ -56,11 +57,28 @@ public final class WalCopy {
                 return end;
             }
         }
-        Optional<HoldfastException> damage = damaged.first();
-        if (damage.isPresent()) {
-            throw damage.get();
-        }
+        damaged.first()
+                .ifPresent(
+                        damage -> {
+                            throw sourceDamaged(position, damage);
+                        });
         return Optional.empty();
+    }
+
+    // what the target holds is sound: it is no reason to give the target up
+    private HoldfastException sourceDamaged(Lsn position, HoldfastException damage) {
+        return new HoldfastException(
+                ErrorCategory.REPOSITORY,
+                "wal-source-damaged",
+                "repository "
+                        + target.repository().name()
+                        + " lacks the WAL at "
+                        + position
+                        + ", which others hold damaged: "
+                        + damage.getMessage(),
+                "If no copy of that object can be found, remove it: what it held becomes a"
+                        + " recorded gap, and capture goes on behind it.",
+                damage);
     }
 
     private Optional<Lsn> copyPiece(EpochWal source, Lsn position) {

@@ -30,6 +30,11 @@ public final class WalNames {
 
     /** Where a gap is recorded. */
     public static String gap(EpochId epoch, Lsn start, Lsn end) {
-        return "gaps/" + epoch + "/" + start.fixed() + "-" + end.fixed();
+        return gaps(epoch) + start.fixed() + "-" + end.fixed();
+    }
+
+    /** Where the gaps before an epoch are recorded, with a slash at its end. */
+    static String gaps(EpochId epoch) {
+        return "gaps/" + epoch + "/";
     }
 }

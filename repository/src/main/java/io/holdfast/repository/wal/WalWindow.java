@@ -3,10 +3,11 @@ package io.holdfast.repository.wal;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
-import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.epoch.Branch;
+import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.Stretch;
-import java.util.EnumSet;
+import io.holdfast.repository.store.Listing;
+import io.holdfast.repository.store.ObjectInfo;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,7 +66,8 @@ public record WalWindow(
             Frontier frontier = isForReaders ? wal.readable() : wal.frontier();
             if (position.isBefore(stretch.start())) {
                 // what this stretch continues is not here; its writer may not have known of it
-                if (!isForReaders || !frontier.end().isAfter(stretch.start())) {
+                boolean holdsAny = frontier.end().isAfter(stretch.start());
+                if (!isForReaders || !(holdsAny || frontier.damage().isPresent())) {
                     continue;
                 }
                 start = stretch.start();
@@ -89,7 +91,15 @@ public record WalWindow(
         if (!position.isBefore(stretch.start())) {
             return false;
         }
-        String name = WalNames.gap(stretch.epoch().epoch(), position, stretch.start());
-        return repository.header(name, EnumSet.of(ContainerKind.GAP)).isPresent();
+        EpochId epoch = stretch.epoch().epoch();
+        String end = "-" + stretch.start().fixed();
+        String latest = WalNames.gap(epoch, position, stretch.start());
+        for (ObjectInfo object : new Listing(repository.store(), WalNames.gaps(epoch), "")) {
+            // the name says it all: a record that cannot be read is one nevertheless
+            if (object.name().endsWith(end) && object.name().compareTo(latest) <= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.repository.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,9 +9,11 @@ import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
+import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.testing.Clusters;
 import io.holdfast.repository.testing.Damage;
@@ -148,6 +151,54 @@ class FrontierWalkTest {
         assertEquals(before, held);
         assertEquals(new Lsn(1_300), after.start());
         assertEquals(new Lsn(1_350), after.end());
+    }
+
+    @Test
+    void damageBehindAHoleIsToldOf() {
+        pieces(0, 9);
+        EpochRecord behind = WalScene.epoch(2, 1_200, WalScene.parent(1, 1_200));
+        WalScene.piece(repository, behind, 1_200, 1_250);
+        WalScene.damage(repository, behind, 1_200);
+        NavigableMap<EpochId, EpochRecord> epochs =
+                new TreeMap<>(Map.of(EPOCH.epoch(), EPOCH, behind.epoch(), behind));
+
+        WalWindow window = WalWindow.readable(repository, Branch.to(epochs, behind.epoch()));
+
+        assertEquals(new Lsn(1_200), window.start());
+        assertEquals(new Lsn(1_200), window.end());
+        assertTrue(window.damage().isPresent());
+    }
+
+    @Test
+    void aGapIsKnownByItsNameAndMayBeginBeforeWhatIsHeld() {
+        EpochRecord next = WalScene.epoch(2, 1_200, WalScene.parent(1, 1_200));
+        Stretch stretch = new Stretch(next, null);
+        String name = WalNames.gap(next.epoch(), new Lsn(1_100), next.start());
+        repository.putRecord(
+                ContainerKind.GAP,
+                name,
+                new GapRecord(new Lsn(1_100), next.start(), WalScene.ONE, "lost", Clusters.NOW));
+        Damage.flip(repository.store(), name, 0);
+
+        assertTrue(WalWindow.hasGapBefore(repository, stretch, new Lsn(1_100)));
+        assertTrue(WalWindow.hasGapBefore(repository, stretch, new Lsn(1_150)));
+        assertFalse(WalWindow.hasGapBefore(repository, stretch, new Lsn(1_090)));
+        assertFalse(WalWindow.hasGapBefore(repository, stretch, next.start()));
+        Stretch other = new Stretch(WalScene.epoch(3, 1_200, WalScene.parent(2, 1_200)), null);
+        assertFalse(WalWindow.hasGapBefore(repository, other, new Lsn(1_100)));
+    }
+
+    @Test
+    void aDamagedRolledObjectIsPassedOverForASmallerOne() {
+        pieces(0, 11);
+        WalScene.rolled(repository, EPOCH, 1_040, 1_120);
+        WalScene.rolled(repository, EPOCH, 1_100, 1_110);
+        String larger =
+                WalNames.rolled(EPOCH.epoch(), EPOCH.timeline(), new Lsn(1_040), new Lsn(1_120));
+        Damage.flip(repository.store(), larger, 0);
+        removePieces(10, 10);
+
+        assertEnds(1_120, false);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.holdfast.repository.wal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -245,7 +246,9 @@ class WalDamageTest {
         HoldfastException e =
                 assertThrows(HoldfastException.class, () -> copy.copyAt(new Lsn(1_030)));
 
-        assertNamed(PIECE, e);
+        assertEquals("wal-source-damaged", e.code());
+        assertFalse(e.category().mayBeDamage(), "what the target holds is sound");
+        assertTrue(e.toString().contains(PIECE), e::toString);
         assertEquals(new Lsn(1_030), new EpochWal(target, EPOCH).frontier().end());
     }
 }

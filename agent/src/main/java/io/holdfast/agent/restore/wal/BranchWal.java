@@ -49,14 +49,14 @@ public record BranchWal(ClusterRepository repository, Branch branch, WalWindow w
     /** Why recovery along this branch cannot begin with a backup (T4); empty if it can. */
     public Optional<String> obstacle(BackupManifest backup) {
         BackupWal wal = backup.wal();
-        if (branch.stretches().stream().noneMatch(s -> s.epoch().epoch().equals(wal.epoch()))) {
+        Optional<Stretch> taken = stretchOf(backup);
+        if (taken.isEmpty()) {
             return Optional.of(
                     "it was taken in epoch %s, which is not on this branch".formatted(wal.epoch()));
         }
-        if (!timelineOf(wal.start()).equals(wal.timeline())
-                || !timelineOf(wal.stop().plus(-1)).equals(wal.timeline())) {
+        if (isLeftBefore(taken.get(), wal)) {
             return Optional.of(
-                    "it ends at %s on timeline %s, after this branch left that timeline"
+                    "it ends at %s on timeline %s, after this branch left that history"
                             .formatted(wal.stop(), wal.timeline()));
         }
         if (segmentSize().startOf(wal.start()).isBefore(window.start())) {
@@ -75,6 +75,25 @@ public record BranchWal(ClusterRepository repository, Branch branch, WalWindow w
                                         window.end(),
                                         unreadable("behind", window.damage())))
                 : Optional.empty();
+    }
+
+    /** Whether a backup was taken on the way that this branch went, held or not. */
+    public boolean isOnBranch(BackupManifest backup) {
+        return stretchOf(backup).filter(taken -> !isLeftBefore(taken, backup.wal())).isPresent();
+    }
+
+    private Optional<Stretch> stretchOf(BackupManifest backup) {
+        return branch.stretches().stream()
+                .filter(stretch -> stretch.epoch().epoch().equals(backup.wal().epoch()))
+                .findFirst();
+    }
+
+    // a backup is of the epoch that was the newest when its WAL was complete
+    private boolean isLeftBefore(Stretch taken, BackupWal wal) {
+        Lsn end = taken.end();
+        return (end != null && wal.stop().isAfter(end))
+                || !timelineOf(wal.start()).equals(wal.timeline())
+                || !timelineOf(wal.stop().plus(-1)).equals(wal.timeline());
     }
 
     private static String unreadable(String where, Optional<HoldfastException> damage) {

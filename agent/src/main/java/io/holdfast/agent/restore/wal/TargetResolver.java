@@ -44,7 +44,7 @@ public final class TargetResolver {
 
     private Resolution latest() {
         WalScan.Found last = lastRecord();
-        wal.window().damage().ifPresent(damage -> refuse(damage, last));
+        wal.window().damage().ifPresent(damage -> refuse(damage, last.end()));
         return resolution(
                 "latest",
                 last,
@@ -54,15 +54,17 @@ public final class TargetResolver {
     /**
      * The latest, or the newest use of a name, may lie behind what cannot be read, and a part must
      * not be taken for all.
+     *
+     * @param reachable the target that leads to the same as far as it can be read
      */
-    private void refuse(HoldfastException damage, WalScan.Found last) {
+    private void refuse(HoldfastException damage, Lsn reachable) {
         throw new HoldfastException(
                 ErrorCategory.INTEGRITY,
                 "wal-damaged",
                 "the WAL from %s on cannot be read: %s"
                         .formatted(wal.window().end(), damage.getMessage()),
                 "Restore from another repository; this one can be restored to lsn=%s."
-                        .formatted(last.end()),
+                        .formatted(reachable),
                 damage);
     }
 
@@ -160,7 +162,9 @@ public final class TargetResolver {
             if (outcome.match().isPresent()) {
                 WalScan.Found found = outcome.match().get();
                 if (target instanceof RestoreTarget.Named) {
-                    wal.window().damage().ifPresent(damage -> refuse(damage, found));
+                    // a target of an lsn replays the record that begins there, and this one holds
+                    // nothing
+                    wal.window().damage().ifPresent(damage -> refuse(damage, found.record()));
                 }
                 return resolution(target, found, target + " stands at " + found.record());
             }
