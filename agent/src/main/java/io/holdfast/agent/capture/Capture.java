@@ -8,6 +8,7 @@ import io.holdfast.agent.replication.SqlState;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.postgres.TimelineHistory;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.wal.Frontier;
@@ -199,7 +200,7 @@ public final class Capture implements AutoCloseable {
                 listener.happened(new CaptureEvent.SlotCreated(settings.slot(), slot.wasLost()));
             }
             Survey survey = Survey.of(surroundings.repositories());
-            checkFence(survey);
+            checkFence(survey, server.history());
             Begun begun =
                     begin(
                             new Beginning(
@@ -213,6 +214,7 @@ public final class Capture implements AutoCloseable {
                                     surroundings.nanos()));
             isSlotNew = false;
             unwritable.clear();
+            isFenced = false;
             taken = begun.branch().newest().epoch().epoch();
             return stream(begun, server, survey);
         }
@@ -232,10 +234,11 @@ public final class Capture implements AutoCloseable {
     }
 
     // Taking over back and forth would leave nobody in charge: who was fenced by another instance
-    // yields, until its server has been a standby in between, or a person restarts it.
-    private void checkFence(Survey survey) {
+    // yields, until its server has been promoted since, or a person restarts it.
+    private void checkFence(Survey survey, TimelineHistory history) {
         survey.newest()
                 .filter(epoch -> !epoch.instance().equals(settings.instance()))
+                .filter(epoch -> history.switchPointOf(epoch.timeline()).isEmpty())
                 .filter(epoch -> isFenced || isAfterMine(epoch))
                 .ifPresent(
                         epoch -> {

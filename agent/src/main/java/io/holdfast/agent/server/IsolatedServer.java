@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * A server on a restored directory that nobody else can reach: it listens on no network, logs in
@@ -21,6 +24,12 @@ public final class IsolatedServer implements AutoCloseable {
     public static final int PORT = 5432;
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(5);
+    private static final int KILLED = 128 + 9;
+
+    /** PostgreSQL's {@code LogChildExit}, in the language that {@link Isolation} asks for. */
+    private static final Pattern CHILD_ENDED =
+            Pattern.compile("exited with exit code|was terminated by signal");
 
     private final Path data;
     private final Path room;
@@ -74,16 +83,42 @@ public final class IsolatedServer implements AutoCloseable {
         return process.isAlive() && Files.exists(claim);
     }
 
+    /**
+     * How the server came to its end, if that says nothing of its data: it was shut down, or killed
+     * by SIGKILL, which the kernel sends when memory is short and PostgreSQL never begins with.
+     * Empty if it ended by itself, or runs.
+     */
+    public Optional<String> endedFromOutside() throws InterruptedException {
+        OptionalInt code = process.exitCode(EXIT_PATIENCE);
+        if (code.isPresent() && code.getAsInt() == 0) {
+            return Optional.of("was shut down");
+        }
+        boolean wasKilled = code.isPresent() && code.getAsInt() == KILLED;
+        return wasKilled || wasChildKilled() ? Optional.of("was killed") : Optional.empty();
+    }
+
+    // After the first of its processes the postmaster may kill the others itself.
+    private boolean wasChildKilled() {
+        return log().stream()
+                .filter(line -> CHILD_ENDED.matcher(line).find())
+                .findFirst()
+                .filter(line -> line.contains("by signal 9"))
+                .isPresent();
+    }
+
     /** The end of its log; what it says is for people. */
     public List<String> lastWords(int lines) {
+        List<String> all = log();
+        return all.subList(Math.max(0, all.size() - lines), all.size());
+    }
+
+    private List<String> log() {
         try {
             // its encoding is the server's business
-            List<String> all =
-                    Files.readString(ServerRoom.log(room), StandardCharsets.ISO_8859_1)
-                            .lines()
-                            .filter(line -> !line.isBlank())
-                            .toList();
-            return all.subList(Math.max(0, all.size() - lines), all.size());
+            return Files.readString(ServerRoom.log(room), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the server's log is unreadable", e);
         }

@@ -6,8 +6,10 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A postmaster and what it forks. */
@@ -54,6 +56,16 @@ final class ServerProcess {
 
     boolean isAlive() {
         return postmaster.isAlive();
+    }
+
+    /**
+     * With what the postmaster ended: its own code, or 128 and the signal; empty if it still runs.
+     *
+     * @param patience for what is seen to be gone, and not yet told to this process
+     */
+    OptionalInt exitCode(Duration patience) throws InterruptedException {
+        boolean hasEnded = postmaster.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return hasEnded ? OptionalInt.of(postmaster.exitValue()) : OptionalInt.empty();
     }
 
     /**

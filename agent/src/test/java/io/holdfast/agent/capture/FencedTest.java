@@ -3,17 +3,21 @@ package io.holdfast.agent.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.holdfast.agent.config.Durability;
+import io.holdfast.agent.replication.ConnectionSettings;
 import io.holdfast.agent.testing.Capturing;
 import io.holdfast.agent.testing.HeldWal;
 import io.holdfast.agent.testing.Repositories;
 import io.holdfast.agent.testing.SwitchableFault;
 import io.holdfast.embedded.net.FaultProxy;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
+import io.holdfast.embedded.postgres.StopMode;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.store.Faults;
 import io.holdfast.repository.store.FaultyObjectStore;
 import io.holdfast.repository.store.FaultyObjectStore.Kind;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +52,7 @@ class FencedTest {
     }
 
     private static CaptureSettings other() {
-        CaptureSettings usual = Capturing.settings("db2", new Durability.All());
+        CaptureSettings usual = settings("db2");
         return CaptureSettings.of("db2", "holdfast_2", usual.durability(), usual.config());
     }
 
@@ -84,15 +88,9 @@ class FencedTest {
     @DisplayName("T29: an agent that had nothing in flight yields to who took over meanwhile")
     void whoMetNoSealYieldsToo() throws Exception {
         try (FaultProxy line = FaultProxy.to("127.0.0.1", server.port());
-                Capturing cutOff =
-                        new Capturing(
-                                server,
-                                Capturing.connection("127.0.0.1", line.port(), Optional.empty()),
-                                old,
-                                Capturing.settings("db1", new Durability.All()))) {
+                Capturing cutOff = new Capturing(server, over(line), old, settings("db1"))) {
             cutOff.awaitAcknowledged();
-            line.refuse();
-            line.cutAll();
+            cut(line);
             try (Capturing next = new Capturing(server, server(), taker, other())) {
                 next.awaitAcknowledged();
 
@@ -106,7 +104,50 @@ class FencedTest {
         }
     }
 
-    private io.holdfast.agent.replication.ConnectionSettings server() {
+    @Test
+    @DisplayName("T29: a fenced agent takes over when its server has been promoted since")
+    void whoseServerIsPromotedSinceTakesOver() throws Exception {
+        try (FaultProxy line = FaultProxy.to("127.0.0.1", server.port());
+                Capturing fenced = new Capturing(server, over(line), old, settings("db1"))) {
+            fenced.awaitAcknowledged();
+            cut(line);
+            try (Capturing next = new Capturing(server, server(), taker, other())) {
+                next.awaitAcknowledged();
+                line.accept();
+                fenced.awaitFailure(Capture.FENCED);
+            }
+            // seen neither down nor as a standby
+            cut(line);
+            server.stop(StopMode.FAST);
+            Files.createFile(server.dataDirectory().resolve("standby.signal"));
+            server.start();
+            server.promote();
+            line.accept();
+
+            server.execute("insert into t select 'after the promotion'");
+            Lsn written = fenced.awaitAcknowledged();
+
+            EpochRecord newest = HeldWal.branch(taker.open(0)).newest().epoch();
+            assertEquals("db1", newest.instance());
+            assertEquals(2, newest.timeline().value());
+            HeldWal.assertSame(server, taker.open(0), written);
+        }
+    }
+
+    private static void cut(FaultProxy line) {
+        line.refuse();
+        line.cutAll();
+    }
+
+    private static ConnectionSettings over(FaultProxy line) {
+        return Capturing.connection("127.0.0.1", line.port(), Optional.empty());
+    }
+
+    private static CaptureSettings settings(String instance) {
+        return Capturing.settings(instance, new Durability.All());
+    }
+
+    private ConnectionSettings server() {
         return Capturing.connection(server);
     }
 }

@@ -12,15 +12,19 @@ import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.target.RestoreTarget;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StartsTest {
     private static final int MAJOR = 17;
@@ -156,6 +160,60 @@ class StartsTest {
         assertEquals("verify-wal-missing", found.problem().reason().code());
         assertFalse(failed.wasConsistent());
         assertEquals(ErrorCategory.REFUSED, failed.reason().category());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("T84: a server that is ended from outside says nothing of its backup")
+    void aServerThatIsEndedFromOutsideSaysNothingOfItsBackup(End end) {
+        var isOver = new AtomicBoolean();
+        var ending =
+                new WhileReplaying(
+                        () ->
+                                tried.store.beforeReading(
+                                        name -> {
+                                            if (name.endsWith(tried.middlePiece())
+                                                    && isOver.compareAndSet(false, true)) {
+                                                end.of(tried.replayingServer());
+                                            }
+                                        }));
+
+        BackupVerification found = tried.verify(Level.REPLAYS, tried.options(), ending);
+
+        assertTrue(isOver.get());
+        var not = assertInstanceOf(Verdict.NotChecked.class, found.verdict(), found.toString());
+        assertEquals("verify-server-killed", not.reason().code(), message(not.reason()));
+    }
+
+    /** Whom it meets, and how. */
+    enum End {
+        SERVER_KILLED,
+        STARTUP_KILLED,
+        SERVER_SHUT_DOWN;
+
+        void of(ProcessHandle server) {
+            switch (this) {
+                case SERVER_KILLED -> server.destroyForcibly();
+                case STARTUP_KILLED -> startup(server).destroyForcibly();
+                case SERVER_SHUT_DOWN -> server.destroy();
+            }
+            server.onExit().join();
+        }
+
+        private static ProcessHandle startup(ProcessHandle server) {
+            return server.children()
+                    .filter(child -> title(child).contains("startup"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private static String title(ProcessHandle child) {
+            try {
+                return Files.readString(Path.of("/proc", "" + child.pid(), "cmdline"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.holdfast.agent.verify;
 import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.agent.restore.testing.FlakyStore;
 import io.holdfast.agent.restore.testing.SourceCluster;
+import io.holdfast.agent.testing.Eventually;
 import io.holdfast.agent.verify.trial.Trial;
 import io.holdfast.agent.verify.trial.TrialOptions;
 import io.holdfast.agent.verify.trial.TrialResult;
@@ -18,6 +19,7 @@ import io.holdfast.repository.testing.Damage;
 import io.holdfast.repository.wal.WalNames;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +42,7 @@ final class TriedCluster implements AutoCloseable {
                     vertx, Instant::now, System::nanoTime, PgConnector.DEFAULT_BUFFER_BYTES);
     private final Lsn[] afterTable = new Lsn[TABLES + 1];
     final EmbeddedPostgres source;
+    final FlakyStore store = new FlakyStore(new MemoryObjectStore());
     final SourceCluster cluster;
     final BackupManifest backup;
     final Lsn frontier;
@@ -58,7 +61,7 @@ final class TriedCluster implements AutoCloseable {
                         .setting("autovacuum", "off")
                         .start();
         try {
-            this.cluster = new SourceCluster(source, new FlakyStore(new MemoryObjectStore()));
+            this.cluster = new SourceCluster(source, store);
             source.execute(
                     "create tablespace apart location '" + tablespace + "'",
                     "create table base (n int primary key) tablespace apart",
@@ -136,6 +139,21 @@ final class TriedCluster implements AutoCloseable {
     TrialResult attempt(RestoreTarget target) {
         return new Trial(repository(), options(), System::nanoTime)
                 .run(backup, cluster.epoch().timeline(), target, bytes -> {});
+    }
+
+    /** The server of the trial that is under way, once it replays. */
+    ProcessHandle replayingServer() {
+        Eventually.until("redo", () -> read("r/server.log").contains("redo starts"));
+        long pid = Long.parseLong(read("data/postmaster.pid").lines().findFirst().orElseThrow());
+        return ProcessHandle.of(pid).orElseThrow();
+    }
+
+    private String read(String name) {
+        try {
+            return Files.readString(leftInScratch().getFirst().resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     List<Path> leftInScratch() throws IOException {

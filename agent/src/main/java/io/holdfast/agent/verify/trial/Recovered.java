@@ -25,7 +25,7 @@ record Recovered(RestorePlan plan, Feeder feeder, IsolatedServer server, Scratch
      * @throws HoldfastException of category integrity if it did not end where it was promised to,
      *     another if that proves nothing
      */
-    RecoveryVerdict.Reached require(RecoveryVerdict verdict) {
+    RecoveryVerdict.Reached require(RecoveryVerdict verdict) throws InterruptedException {
         return switch (verdict) {
             case RecoveryVerdict.Reached reached -> reached;
             case RecoveryVerdict.Missed missed -> throw missed(missed);
@@ -61,7 +61,11 @@ record Recovered(RestorePlan plan, Feeder feeder, IsolatedServer server, Scratch
      * A server that did not even begin to recover says more about this machine than about the
      * backup.
      */
-    private HoldfastException stopped(RecoveryVerdict.Stopped stopped) {
+    private HoldfastException stopped(RecoveryVerdict.Stopped stopped) throws InterruptedException {
+        Optional<String> outside = server.endedFromOutside();
+        if (outside.isPresent()) {
+            return fromOutside(outside.get());
+        }
         Optional<HoldfastException> broken = feeder.status().failure();
         boolean hasBegun = stopped.state().filter(IN_RECOVERY::contains).isPresent();
         if (broken.isEmpty() && !hasBegun) {
@@ -94,6 +98,16 @@ record Recovered(RestorePlan plan, Feeder feeder, IsolatedServer server, Scratch
         }
         HoldfastException cause = broken.get();
         return new HoldfastException(cause.category(), cause.code(), message, cause.hint(), cause);
+    }
+
+    private static HoldfastException fromOutside(String how) {
+        return new HoldfastException(
+                ErrorCategory.TRANSIENT,
+                "verify-server-killed",
+                "the server %s from outside while it recovered, which says nothing of the backup"
+                        .formatted(how),
+                "Look whether the kernel was short of memory (dmesg names what it killed), and run"
+                        + " it again.");
     }
 
     private HoldfastException undecided(Optional<Lsn> replayed) {

@@ -7,12 +7,14 @@ import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.store.PutOutcome;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A store that can be cut off, as a network is. */
 public final class FlakyStore implements ObjectStore {
     private final ObjectStore inner;
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile boolean isReachable = true;
+    private volatile Consumer<String> beforeReading = name -> {};
 
     public FlakyStore(ObjectStore inner) {
         this.inner = inner;
@@ -20,6 +22,11 @@ public final class FlakyStore implements ObjectStore {
 
     public void reachable(boolean whether) {
         isReachable = whether;
+    }
+
+    /** Done with the name of every object that is read from now on, before it is. */
+    public void beforeReading(Consumer<String> deed) {
+        beforeReading = deed;
     }
 
     /** How often somebody asked in vain. */
@@ -46,11 +53,13 @@ public final class FlakyStore implements ObjectStore {
 
     @Override
     public Optional<byte[]> get(String name) {
+        beforeReading.accept(name);
         return reached().get(name);
     }
 
     @Override
     public Optional<byte[]> get(String name, long offset, int length) {
+        beforeReading.accept(name);
         return reached().get(name, offset, length);
     }
 
