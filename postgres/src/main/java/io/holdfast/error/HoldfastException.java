@@ -46,4 +46,9 @@ public final class HoldfastException extends RuntimeException {
     public String hint() {
         return hint;
     }
+
+    /** The message and the hint as one line of text. */
+    public String advice() {
+        return getMessage() + ". " + hint;
+    }
 }

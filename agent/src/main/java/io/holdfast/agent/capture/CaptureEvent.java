@@ -27,6 +27,9 @@ public sealed interface CaptureEvent {
     /** A repository cannot be written, for now. */
     record LaneFailed(String repository, HoldfastException failure) implements CaptureEvent {}
 
+    /** A repository that could not be written takes WAL again. */
+    record LaneRecovered(String repository) implements CaptureEvent {}
+
     /** The session ended and will be begun again. */
     record SessionFailed(HoldfastException failure) implements CaptureEvent {}
 

@@ -86,14 +86,19 @@ final class LaneProgress {
 
     void reached(Lsn position) {
         boolean isBack;
+        boolean isRecovered;
         synchronized (this) {
             boolean hasAdvanced = frontier == null || position.isAfter(frontier);
+            isRecovered = hasAdvanced && failure != null;
             if (hasAdvanced) {
                 frontier = position;
                 behindSinceNanos = null;
                 failure = null;
             }
             isBack = hasAdvanced && isLive && state == LaneState.SUSPENDED;
+        }
+        if (isRecovered) {
+            listener.happened(new CaptureEvent.LaneRecovered(repository));
         }
         if (isBack) {
             become(LaneState.COUNTED);

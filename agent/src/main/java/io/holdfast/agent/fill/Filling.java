@@ -108,10 +108,7 @@ public final class Filling {
         } catch (HoldfastException e) {
             requireNotInterrupted(e);
             if (memory.isNews(PLAN, e)) {
-                LOG.warn(
-                        "which backups to copy cannot be found out: {} {}",
-                        e.getMessage(),
-                        e.hint());
+                LOG.warn("which backups to copy cannot be found out: {}", e.advice());
             }
             return Optional.empty();
         }
@@ -229,11 +226,10 @@ public final class Filling {
                                 Optional.of(e)));
         if (memory.isNews(target, e)) {
             LOG.warn(
-                    "backup {} could not be copied into repository {}: {} {}",
+                    "backup {} could not be copied into repository {}: {}",
                     missing.backup().id(),
                     target,
-                    e.getMessage(),
-                    e.hint());
+                    e.advice());
         }
     }
 

@@ -74,7 +74,9 @@ public final class RestorePlanner {
                                                     .formatted(
                                                             request.repository().name(),
                                                             request.repository().clusterId()),
-                                            "Restore from another repository."));
+                                            "Restore from another repository; if none holds any,"
+                                                    + " check the cluster's name, and start"
+                                                    + " 'holdfast agent' on its host."));
         }
         return Tips.newest(epochs, e -> e.timeline().equals(timeline.get()), frontiers)
                 .map(epoch -> Branch.to(epochs, epoch.epoch()))

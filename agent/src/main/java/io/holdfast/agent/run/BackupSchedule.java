@@ -186,16 +186,15 @@ final class BackupSchedule implements Runnable {
         if (Thread.currentThread().isInterrupted()) {
             LOG.warn("backup {} is given up, for the agent stops", id);
         } else {
-            LOG.error("backup {} failed: {} {}", id, e.getMessage(), e.hint());
+            LOG.error("backup {} failed: {}", id, e.advice());
         }
     }
 
     private static void tellMissing(BackupId id, LeftRepository left) {
         LOG.warn(
-                "backup {} is missing in repository {}, which will be filled: {} {}",
+                "backup {} is missing in repository {}, which will be filled: {}",
                 id,
                 left.repository().name(),
-                left.reason().getMessage(),
-                left.reason().hint());
+                left.reason().advice());
     }
 }

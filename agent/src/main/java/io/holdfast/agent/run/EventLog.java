@@ -41,6 +41,7 @@ final class EventLog implements CaptureListener {
     /** A repository that was away is back, or one fails, perhaps while a backup is made. */
     private static boolean mayLackBackups(CaptureEvent event) {
         return event instanceof CaptureEvent.LaneFailed
+                || event instanceof CaptureEvent.LaneRecovered
                 || (event instanceof CaptureEvent.LaneChanged lane
                         && lane.to() == LaneState.COUNTED);
     }
@@ -67,15 +68,13 @@ final class EventLog implements CaptureListener {
                     LOG.info("repository {} was {} and is {}", e.repository(), e.from(), e.to());
             case CaptureEvent.LaneFailed e ->
                     LOG.warn(
-                            "repository {} cannot be written: {} {}",
+                            "repository {} cannot be written: {}",
                             e.repository(),
-                            e.failure().getMessage(),
-                            e.failure().hint());
+                            e.failure().advice());
+            case CaptureEvent.LaneRecovered e ->
+                    LOG.info("repository {} is written again", e.repository());
             case CaptureEvent.SessionFailed e ->
-                    LOG.warn(
-                            "capture is interrupted: {} {}",
-                            e.failure().getMessage(),
-                            e.failure().hint());
+                    LOG.warn("capture is interrupted: {}", e.failure().advice());
             case CaptureEvent.ForkPossible e ->
                     LOG.error(
                             "epoch {} acknowledges nothing: an older writer may still reach the"

@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -13,9 +17,13 @@ import org.junit.jupiter.api.Test;
 class LaneProgressTest {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private final List<CaptureEvent> events = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
-    private final LaneProgress progress =
-            new LaneProgress("one", event -> {}, () -> {}, nanos::get);
+    private final LaneProgress progress = new LaneProgress("one", this::note, () -> {}, nanos::get);
+
+    private void note(CaptureEvent event) {
+        events.add(event);
+    }
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -47,6 +55,25 @@ class LaneProgressTest {
 
         assertEquals(Duration.ZERO, atFirst);
         assertEquals(Duration.ofSeconds(9), progress.stalledBehind(new Lsn(200)));
+    }
+
+    @Test
+    void whatWasFailingIsSaidToBeWrittenAgainOnce() {
+        HoldfastException down =
+                new HoldfastException(
+                        ErrorCategory.TRANSIENT, "repository-unreachable", "it is down", "Wait.");
+        progress.reached(new Lsn(100));
+        progress.failed(down);
+        progress.failed(down);
+        progress.reached(new Lsn(100));
+        progress.reached(new Lsn(200));
+        progress.reached(new Lsn(300));
+
+        assertEquals(
+                List.of(
+                        new CaptureEvent.LaneFailed("one", down),
+                        new CaptureEvent.LaneRecovered("one")),
+                events);
     }
 
     @Test

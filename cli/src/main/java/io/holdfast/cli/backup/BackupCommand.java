@@ -205,9 +205,8 @@ public final class BackupCommand implements Runnable {
     }
 
     private static String missing(LeftRepository left) {
-        return "repository %s does not have it: %s. %s"
-                .formatted(
-                        left.repository().name(), left.reason().getMessage(), left.reason().hint());
+        return "repository %s does not have it: %s"
+                .formatted(left.repository().name(), left.reason().advice());
     }
 
     private static Map<String, Object> json(LeftRepository left) {

@@ -42,7 +42,6 @@ public final class Failures {
      * @param what is wrong with the repository, such as "was not expired"
      */
     public static String line(String repository, String what, HoldfastException failure) {
-        return "Attention: repository %s %s: %s. %s"
-                .formatted(repository, what, failure.getMessage(), failure.hint());
+        return "Attention: repository %s %s: %s".formatted(repository, what, failure.advice());
     }
 }

@@ -16,8 +16,14 @@ record PhaseView(String name, long done, OptionalLong total, double rate, Durati
         return whole <= 0 ? 0 : Math.min(1.0, (double) done / whole);
     }
 
-    /** {@code 1.2 GB of 2.6 GB (46 %), 85 MB/s, about 16 s left}. */
+    /**
+     * {@code 1.2 GB of 2.6 GB (46 %), 85 MB/s, about 16 s left}; of a phase that moves no bytes how
+     * long it lasts.
+     */
     String figures() {
+        if (done == 0 && total.isEmpty()) {
+            return Human.duration(elapsed);
+        }
         StringBuilder text = new StringBuilder(Human.bytes(done));
         total.ifPresent(
                 whole ->

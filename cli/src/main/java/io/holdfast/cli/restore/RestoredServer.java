@@ -47,7 +47,7 @@ final class RestoredServer implements RecoveryProbe {
                     : new SqlProbe(connector, server.get()).look();
         } catch (HoldfastException e) {
             // whoever restores can put this right while the recovery goes on
-            tell("the server cannot be asked how far it is: " + e.getMessage() + ". " + e.hint());
+            tell("the server cannot be asked how far it is: " + e.advice());
             return Optional.empty();
         }
     }

@@ -28,7 +28,8 @@ public sealed interface Secret {
                         ErrorCategory.CONFIGURATION,
                         "secret-missing",
                         "cannot read the secret in " + this + ": " + e,
-                        "Put the secret into that file, readable by the user that runs Holdfast.",
+                        "Put the secret into that file, readable by the user that runs Holdfast;"
+                                + " 'holdfast key new --out FILE' makes a master key.",
                         e);
             }
         }

@@ -168,7 +168,7 @@ public final class Feeder implements AutoCloseable {
             HoldfastException reason = broken.get();
             LOG.error("segment {} cannot be served, the recovery stops", name, reason);
             failure = reason;
-            spool.failed(name, reason.getMessage() + ". " + reason.hint());
+            spool.failed(name, reason.advice());
             spool.forget(name);
             return;
         }
