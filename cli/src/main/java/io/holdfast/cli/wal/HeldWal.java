@@ -8,6 +8,7 @@ import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Epochs;
+import io.holdfast.repository.expire.RemainingWal;
 import io.holdfast.repository.store.Listing;
 import io.holdfast.repository.store.ObjectInfo;
 import io.holdfast.repository.wal.EpochWal;
@@ -57,14 +58,16 @@ record HeldWal(List<HeldEpoch> epochs, Optional<Window> window, List<GapRecord> 
                 epochs.values().stream().map(epoch -> epoch(repository, epoch)).toList();
         Optional<Window> window =
                 Branch.newest(epochs, EpochWal.readableIn(repository))
-                        .map(branch -> WalWindow.readable(repository, branch))
-                        .map(
-                                found ->
-                                        new Window(
-                                                found.start(),
-                                                found.end(),
-                                                found.last().map(PieceMetadata::sampledAt)));
+                        .map(branch -> window(repository, branch));
         return new HeldWal(held, window, gaps(repository));
+    }
+
+    private static Window window(ClusterRepository repository, Branch branch) {
+        WalWindow found = WalWindow.readable(repository, branch);
+        return new Window(
+                RemainingWal.start(repository, branch, found),
+                found.end(),
+                found.last().map(PieceMetadata::sampledAt));
     }
 
     private static HeldEpoch epoch(ClusterRepository repository, EpochRecord epoch) {

@@ -9,14 +9,17 @@ import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
 import io.holdfast.repository.backup.read.PackTable;
+import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.expire.History.Taken;
 import io.holdfast.repository.expire.Verdict.Decision;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.testing.Clusters;
 import io.holdfast.repository.testing.Seeded;
 import io.holdfast.repository.wal.EpochWal;
+import io.holdfast.repository.wal.WalWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.DisplayName;
@@ -81,6 +85,20 @@ class ExpirePropertyTest {
         assertEquals(frontiers, frontiers(history));
         assertTrue(history.backups.isEmpty() || after.isListed(history.backups.getLast()));
         assertEquals(Map.of(), freed.spared());
+        requireStart(history, after);
+    }
+
+    /** On the way to every epoch: where the WAL begins that leads to its end. */
+    private static void requireStart(History history, Reachable after) {
+        NavigableMap<EpochId, EpochRecord> epochs = new Epochs(history.repository).all();
+        for (EpochRecord tip : history.epochs) {
+            Branch branch = Branch.to(epochs, tip.epoch());
+            WalWindow window = WalWindow.of(history.repository, branch);
+            assertEquals(
+                    new Lsn(after.unbrokenFrom(tip, window.start().value(), window.end().value())),
+                    RemainingWal.start(history.repository, branch, window),
+                    tip + " of " + window);
+        }
     }
 
     private static RetentionRules rules(RandomGenerator random) {

@@ -54,6 +54,29 @@ final class Reachable {
         return position;
     }
 
+    /** From where on nothing is missing up to the end of the way to an epoch; of a window of it. */
+    long unbrokenFrom(EpochRecord tip, long start, long end) {
+        long from = start;
+        for (Bytes stretch : path(tip)) {
+            long to = Math.min(stretch.end(), end);
+            for (long position = stretch.start(); start <= position && position < to; ) {
+                long reached = reach(new Bytes(stretch.epoch(), position, to));
+                position = reached < to ? nextFrom(stretch.epoch(), reached, to) : to;
+                from = reached < to ? position : from;
+            }
+        }
+        return from;
+    }
+
+    private long nextFrom(EpochId epoch, long position, long otherwise) {
+        return Stream.concat(history.pieces.stream(), history.rolled.stream())
+                .filter(p -> p.epoch().equals(epoch) && names.contains(p.name()))
+                .mapToLong(Piece::start)
+                .filter(start -> start > position)
+                .min()
+                .orElse(otherwise);
+    }
+
     boolean isListed(Taken backup) {
         return history.repository.store().size("backups/" + backup.id() + "/manifest").isPresent();
     }
