@@ -65,7 +65,7 @@ final class BackupChoice {
         Lsn end = branch.window().end();
         Optional<BackupManifest> newer =
                 unusable.stream()
-                        .filter(branch::isOnBranch)
+                        .filter(manifest -> manifest.wal().liesOn(branch.branch()))
                         .filter(backup -> backup.wal().stop().isAfter(end))
                         .findFirst();
         if (branch.window().damage().isEmpty() || newer.isEmpty()) {

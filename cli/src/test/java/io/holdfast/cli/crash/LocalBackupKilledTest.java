@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.cli.Await;
 import io.holdfast.cli.ChildCommand;
+import io.holdfast.cli.RunCommand;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.Lsn;
 import java.nio.file.Path;
@@ -83,9 +84,7 @@ class LocalBackupKilledTest {
     @Test
     @DisplayName("T46: a local backup is killed between its start and its stop, which ends it")
     void theServerGivesTheBackupUp() throws Exception {
-        var stop = new Breakpoint.Step("io.holdfast.agent.backup.LocalSession", "stop");
-        try (Breakpoint breakpoint =
-                Breakpoint.start(scene, stop, "backup", "--fast", "--json", "-c", local)) {
+        try (Breakpoint breakpoint = backupBeforeItsStop()) {
             breakpoint.await();
             assertEquals(1, server.queryLong(SESSIONS));
             assertTrue(wholePagesOfAnUpdate() > 0, "no backup runs");
@@ -95,6 +94,39 @@ class LocalBackupKilledTest {
             assertNoBackupRuns();
             scene.assertPromisesAreKept(look, restartLsn());
         }
+    }
+
+    @Test
+    @DisplayName("T4: a backup during which the agent was killed and another one began is usable")
+    void aBackupAcrossSessionsComesBack() throws Exception {
+        try (Breakpoint breakpoint = backupBeforeItsStop()) {
+            breakpoint.await();
+            agent.kill();
+            Scene.acknowledged(server);
+            agent = scene.start("agent", "-c", look);
+            Scene.awaitAcknowledged(server);
+
+            breakpoint.resume();
+
+            RunCommand backup = breakpoint.command().ended();
+            assertEquals(0, backup.exitCode(), backup.out() + backup.err());
+            String id = "--backup=" + backup.json().get("id").asText();
+            long pages =
+                    Restored.look(
+                            scene,
+                            MAJOR,
+                            restored -> restored.queryLong("select count(*) from page"),
+                            "--to=latest",
+                            id,
+                            "-c",
+                            look);
+            assertEquals(1, pages);
+        }
+    }
+
+    private Breakpoint backupBeforeItsStop() throws Exception {
+        var stop = new Breakpoint.Step("io.holdfast.agent.backup.LocalSession", "stop");
+        return Breakpoint.start(scene, stop, "backup", "--fast", "--json", "-c", local);
     }
 
     private void assertNoBackupRuns() throws InterruptedException {

@@ -87,6 +87,16 @@ public record Branch(List<Stretch> stretches) {
         return stretches.getLast();
     }
 
+    /** The timeline on which a byte of this branch was written. */
+    public TimelineId timelineOf(Lsn lsn) {
+        return stretches.stream()
+                .filter(stretch -> stretch.end() == null || lsn.isBefore(stretch.end()))
+                .findFirst()
+                .orElseGet(this::newest)
+                .epoch()
+                .timeline();
+    }
+
     /**
      * Where this timeline ends on this branch: the switch to the next one, or empty if it is the
      * newest timeline or not on this branch.

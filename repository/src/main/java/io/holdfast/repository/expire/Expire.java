@@ -79,7 +79,7 @@ public final class Expire {
                                 inventory
                                         .complete()
                                         .map(ListedBackup.Complete::manifest)
-                                        .filter(m -> BranchPlace.holds(b, m.wal()))
+                                        .filter(m -> m.wal().liesOn(b))
                                         .max(Comparator.comparing(BackupManifest::stoppedAt)));
         if (newest.isEmpty()) {
             return;

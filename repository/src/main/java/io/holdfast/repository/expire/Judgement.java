@@ -84,7 +84,7 @@ record Judgement(List<Verdict> verdicts, Optional<KeptWal> wal) {
                     inventory
                             .complete()
                             .filter(b -> kept.continuous().contains(b.id()))
-                            .anyMatch(b -> BranchPlace.holds(branch, b.manifest().wal()));
+                            .anyMatch(b -> b.manifest().wal().liesOn(branch));
             if (!isKept) {
                 // the next backup of this branch is not there yet, or was never made
                 wal.keepBranch(branch);

@@ -79,7 +79,7 @@ record KeptBackups(Map<BackupId, String> why, Set<BackupId> continuous) {
         }
 
         private Optional<BackupManifest> newestOn(Branch branch) {
-            return newestFirst.stream().filter(b -> BranchPlace.holds(branch, b.wal())).findFirst();
+            return newestFirst.stream().filter(b -> b.wal().liesOn(branch)).findFirst();
         }
 
         private Map<BackupId, String> window() {
@@ -96,7 +96,7 @@ record KeptBackups(Map<BackupId, String> why, Set<BackupId> continuous) {
             for (Branch branch : branchesSince(begin)) {
                 newestFirst.stream()
                         .filter(b -> b.stoppedAt().isBefore(begin))
-                        .filter(b -> BranchPlace.holds(branch, b.wal()))
+                        .filter(b -> b.wal().liesOn(branch))
                         .findFirst()
                         .ifPresent(b -> kept.put(b.id(), "the window begins with it"));
             }

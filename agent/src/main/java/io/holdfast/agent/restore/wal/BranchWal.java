@@ -8,7 +8,6 @@ import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.BackupWal;
 import io.holdfast.repository.epoch.Branch;
-import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.WalReader;
 import io.holdfast.repository.wal.WalWindow;
 import java.util.Optional;
@@ -33,12 +32,7 @@ public record BranchWal(ClusterRepository repository, Branch branch, WalWindow w
 
     /** The timeline on which a byte of this branch was written. */
     public TimelineId timelineOf(Lsn lsn) {
-        for (Stretch stretch : branch.stretches()) {
-            if (stretch.end() == null || lsn.isBefore(stretch.end())) {
-                return stretch.epoch().timeline();
-            }
-        }
-        return branch.newest().epoch().timeline();
+        return branch.timelineOf(lsn);
     }
 
     /** Where this branch's WAL on a timeline ends: at the switch to the next, or the frontier. */
@@ -49,15 +43,10 @@ public record BranchWal(ClusterRepository repository, Branch branch, WalWindow w
     /** Why recovery along this branch cannot begin with a backup (T4); empty if it can. */
     public Optional<String> obstacle(BackupManifest backup) {
         BackupWal wal = backup.wal();
-        Optional<Stretch> taken = stretchOf(backup);
-        if (taken.isEmpty()) {
+        if (!wal.liesOn(branch)) {
             return Optional.of(
-                    "it was taken in epoch %s, which is not on this branch".formatted(wal.epoch()));
-        }
-        if (isLeftBefore(taken.get(), wal)) {
-            return Optional.of(
-                    "it ends at %s on timeline %s, after this branch left that history"
-                            .formatted(wal.stop(), wal.timeline()));
+                    "it was taken in epoch %s on timeline %s from %s to %s, which is not on this branch"
+                            .formatted(wal.epoch(), wal.timeline(), wal.start(), wal.stop()));
         }
         if (segmentSize().startOf(wal.start()).isBefore(window.start())) {
             return Optional.of(
@@ -75,25 +64,6 @@ public record BranchWal(ClusterRepository repository, Branch branch, WalWindow w
                                         window.end(),
                                         unreadable("behind", window.damage())))
                 : Optional.empty();
-    }
-
-    /** Whether a backup was taken on the way that this branch went, held or not. */
-    public boolean isOnBranch(BackupManifest backup) {
-        return stretchOf(backup).filter(taken -> !isLeftBefore(taken, backup.wal())).isPresent();
-    }
-
-    private Optional<Stretch> stretchOf(BackupManifest backup) {
-        return branch.stretches().stream()
-                .filter(stretch -> stretch.epoch().epoch().equals(backup.wal().epoch()))
-                .findFirst();
-    }
-
-    // a backup is of the epoch that was the newest when its WAL was complete
-    private boolean isLeftBefore(Stretch taken, BackupWal wal) {
-        Lsn end = taken.end();
-        return (end != null && wal.stop().isAfter(end))
-                || !timelineOf(wal.start()).equals(wal.timeline())
-                || !timelineOf(wal.stop().plus(-1)).equals(wal.timeline());
     }
 
     private static String unreadable(String where, Optional<HoldfastException> damage) {
