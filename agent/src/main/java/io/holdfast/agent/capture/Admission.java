@@ -2,9 +2,11 @@ package io.holdfast.agent.capture;
 
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
+import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.epoch.Tips;
 import java.util.List;
 import java.util.NavigableMap;
@@ -40,6 +42,24 @@ final class Admission {
     }
 
     /**
+     * Lets the repository join. It is looked at before anything is put there, and again when its
+     * record of this epoch is: of two writers who look after they put, one sees the other.
+     *
+     * @return how far it holds the epoch's own WAL
+     * @throws HoldfastException {@code epoch-conflict}, {@code epoch-unseen}: as {@link #check}
+     */
+    Lsn admit(ClusterRepository repository, Joining joining) {
+        Epochs epochs = new Epochs(repository);
+        NavigableMap<EpochId, EpochRecord> held = epochs.all();
+        check(repository, held);
+        Lsn position = joining.join(repository, held);
+        if (!held.containsKey(own.epoch())) {
+            check(repository, epochs.all());
+        }
+        return position;
+    }
+
+    /**
      * The repository takes this epoch's WAL. If it was out of reach when the epoch was taken, an
      * older writer may have been left open there alone, and nothing can be acknowledged: the next
      * session finds it sealed.
@@ -58,7 +78,7 @@ final class Admission {
      * @throws HoldfastException {@code epoch-conflict} if another instance writes there; {@code
      *     epoch-unseen} if this session must end before the repository can be used
      */
-    void check(ClusterRepository repository, NavigableMap<EpochId, EpochRecord> held) {
+    private void check(ClusterRepository repository, NavigableMap<EpochId, EpochRecord> held) {
         if (!own.repositories().contains(repository.repositoryId())) {
             // whoever takes over looks where the epoch says that its writer writes
             isOutdated = true;

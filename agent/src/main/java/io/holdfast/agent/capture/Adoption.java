@@ -51,7 +51,7 @@ public final class Adoption {
         this.clusterId = clusterId;
         this.durability = durability;
         this.clock = clock;
-        this.takeover = new Takeover(survey, writer, clock, new Unwritable());
+        this.takeover = new Takeover(survey, writer, clock, new Unwritable(event -> {}));
     }
 
     /**

@@ -39,7 +39,7 @@ public final class Capture implements AutoCloseable {
     private final Surroundings surroundings;
     private final List<ConfiguredRepository> repositories;
     private final Encounters encounters;
-    private final Unwritable unwritable = new Unwritable();
+    private final Unwritable unwritable;
     private final CaptureSettings settings;
     private final CaptureListener listener;
     private final LagSamples samples = new LagSamples();
@@ -56,6 +56,7 @@ public final class Capture implements AutoCloseable {
     private volatile @Nullable HoldfastException failure;
     private boolean isWalGone;
     private boolean wasWalGone;
+    private boolean isAllRead;
     private boolean isFenced;
     private @Nullable EpochId taken;
     private boolean isSlotNew;
@@ -88,6 +89,7 @@ public final class Capture implements AutoCloseable {
         this.encounters = new Encounters(given.nanos());
         this.settings = settings;
         this.listener = listener;
+        this.unwritable = new Unwritable(listener);
         this.stored = new StoredFrontiers(repositories, samples, given.clock(), given.nanos());
         this.figures = new LaneFigures(repositories, stored, samples);
         this.guard = new SlotGuard(settings.slot(), settings.config(), listener, given.nanos());
@@ -120,14 +122,16 @@ public final class Capture implements AutoCloseable {
         try {
             while (!isStopping()) {
                 long began = surroundings.nanos().getAsLong();
-                boolean isFollowing = runOnce();
+                Next next = runOnce();
                 boolean wentWell =
                         surroundings.nanos().getAsLong() - began > LONGEST_PAUSE.toNanos();
-                pause = wentWell || isFollowing ? FIRST_PAUSE : pause;
-                if (!isFollowing && pause(pause)) {
-                    break;
+                pause = wentWell || next == Next.GO_ON ? FIRST_PAUSE : pause;
+                if (next == Next.PAUSE) {
+                    if (pause(pause)) {
+                        break;
+                    }
+                    pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
                 }
-                pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
             }
         } catch (InterruptedException e) {
             stopping.countDown();
@@ -136,8 +140,16 @@ public final class Capture implements AutoCloseable {
         }
     }
 
-    /** Returns whether the next session is to begin at once. */
-    private boolean runOnce() throws InterruptedException {
+    /** What follows a session. */
+    private enum Next {
+        /** The next one, as if nothing had happened before. */
+        GO_ON,
+        /** The next one at once, which knows what this one has met. */
+        TRY_AGAIN,
+        PAUSE
+    }
+
+    private Next runOnce() throws InterruptedException {
         phase = CaptureStatus.Phase.BEGINNING;
         try {
             SessionEnd end = session();
@@ -146,7 +158,9 @@ public final class Capture implements AutoCloseable {
                 phase = CaptureStatus.Phase.STANDBY;
                 pause(STANDBY_PAUSE);
             }
-            return end instanceof SessionEnd.TimelineEnded || end instanceof SessionEnd.Outdated;
+            return end instanceof SessionEnd.TimelineEnded || end instanceof SessionEnd.Outdated
+                    ? Next.GO_ON
+                    : Next.PAUSE;
         } catch (HoldfastException e) {
             return failedFor(e);
         } catch (RuntimeException e) {
@@ -154,15 +168,15 @@ public final class Capture implements AutoCloseable {
         }
     }
 
-    /** Returns whether the failure itself says what to do next. */
-    private boolean failedFor(HoldfastException e) {
+    private Next failedFor(HoldfastException e) {
         isFenced |= e.code().equals(FENCED);
-        boolean isNews = unwritable.isNews() || (isWalGone && !wasWalGone);
+        // a repository that could not be read may hold what the server has not: no haste then
+        boolean isNews = unwritable.isNews() || (isWalGone && !wasWalGone && isAllRead);
         wasWalGone = isWalGone;
         if (!isNews) {
             failed(e);
         }
-        return isNews;
+        return isNews ? Next.TRY_AGAIN : Next.PAUSE;
     }
 
     private void failed(HoldfastException e) {
@@ -200,6 +214,7 @@ public final class Capture implements AutoCloseable {
                 listener.happened(new CaptureEvent.SlotCreated(settings.slot(), slot.wasLost()));
             }
             Survey survey = Survey.of(surroundings.repositories());
+            isAllRead = survey.failures().isEmpty();
             checkFence(survey, server.history());
             Begun begun =
                     begin(

@@ -8,8 +8,8 @@ import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.Frontier;
+import io.holdfast.repository.wal.RecordedGaps;
 import io.holdfast.repository.wal.WalReader;
-import io.holdfast.repository.wal.WalWindow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * damaged, and the other way round. For one thread.
  */
 final class HeldBranch {
-    private static final String OUT_OF_REACH = "wal-out-of-reach";
-
     private final Branch branch;
     private final boolean areAllRead;
     private final List<Part> parts = new ArrayList<>();
@@ -84,7 +82,9 @@ final class HeldBranch {
 
     private boolean hasGapBefore(ClusterRepository repository, Stretch stretch) {
         try {
-            return WalWindow.hasGapBefore(repository, stretch, end);
+            return end.isBefore(stretch.start())
+                    && RecordedGaps.before(repository, stretch.epoch().epoch())
+                            .cover(end, stretch.start());
         } catch (HoldfastException e) {
             failed(e);
             return false;
@@ -125,10 +125,14 @@ final class HeldBranch {
      */
     Optional<Lsn> adoptedBehind(Lsn position, HoldfastException failure) {
         boolean isGone =
-                failure.code().equals(OUT_OF_REACH)
-                        ? areAllRead && unread.isEmpty()
-                        : failure.category().mayBeDamage();
-        return isGone && position.isBefore(adopted) ? Optional.of(adopted) : Optional.empty();
+                failure.code().equals("wal-out-of-reach") || failure.category().mayBeDamage();
+        return isGone && isAllRead() && position.isBefore(adopted)
+                ? Optional.of(adopted)
+                : Optional.empty();
+    }
+
+    private boolean isAllRead() {
+        return areAllRead && unread.isEmpty();
     }
 
     /**
@@ -146,17 +150,25 @@ final class HeldBranch {
     }
 
     private Lsn readOn(Lsn position, Lsn to, byte[] wal, int offset) {
-        Optional<HoldfastException> failure = Optional.empty();
+        Optional<HoldfastException> damage = Optional.empty();
+        Optional<HoldfastException> passing = unread;
         for (Part part : furthestFirst(position)) {
             Lsn until = Lsn.min(part.end(), to);
             try {
                 reader(part.repository()).read(position, until, wal, offset);
                 return until;
             } catch (HoldfastException e) {
-                failure = failure.or(() -> Optional.of(e));
+                if (e.category().mayBeDamage()) {
+                    damage = damage.or(() -> Optional.of(e));
+                } else {
+                    passing = Optional.of(e);
+                }
             }
         }
-        throw failure.map(HeldBranch::damaged).orElseGet(() -> missing(position, unread));
+        // who cannot be read now may hold it whole
+        throw damage.isPresent() && passing.isEmpty() && areAllRead
+                ? damaged(damage.get())
+                : missing(position, passing.isPresent() ? passing : damage);
     }
 
     private List<Part> furthestFirst(Lsn position) {
@@ -176,23 +188,21 @@ final class HeldBranch {
     }
 
     private static HoldfastException damaged(HoldfastException failure) {
-        return failure.category().mayBeDamage()
-                ? new HoldfastException(
-                        failure.category(),
-                        "wal-damaged",
-                        "the server's WAL cannot be held against what the repositories hold: "
-                                + failure.getMessage(),
-                        "If this instance is the right one, run 'holdfast adopt' on it: capture"
-                                + " goes on without the comparison.",
-                        failure)
-                : failure;
+        return new HoldfastException(
+                ErrorCategory.INTEGRITY,
+                "wal-damaged",
+                "the server's WAL cannot be held against what the repositories hold: "
+                        + failure.getMessage(),
+                "If this instance is the right one, run 'holdfast adopt' on it: capture goes on"
+                        + " without the comparison.",
+                failure);
     }
 
     private static HoldfastException missing(Lsn position, Optional<HoldfastException> unread) {
         String why = unread.map(failure -> ": " + failure.getMessage()).orElse("");
         return new HoldfastException(
                 ErrorCategory.TRANSIENT,
-                OUT_OF_REACH,
+                "wal-out-of-reach",
                 "no repository that could be read holds the WAL at " + position + why,
                 "Bring back the repository that holds it; capture goes on trying. If it is gone for"
                         + " good, take it out of the configuration and run 'holdfast adopt'.",

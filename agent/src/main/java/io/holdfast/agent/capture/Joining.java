@@ -14,10 +14,10 @@ import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.Frontier;
 import io.holdfast.repository.wal.GapRecord;
+import io.holdfast.repository.wal.RecordedGaps;
 import io.holdfast.repository.wal.WalChain;
 import io.holdfast.repository.wal.WalCopy;
 import io.holdfast.repository.wal.WalNames;
-import io.holdfast.repository.wal.WalWindow;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.NavigableMap;
@@ -166,7 +166,8 @@ final class Joining {
         Lsn end = Objects.requireNonNull(stretch.end(), "the end of a closed stretch");
         EpochWal target = new EpochWal(repository, stretch.epoch());
         Lsn position = target.frontier().end();
-        while (position.isBefore(end) && !WalWindow.hasGapBefore(repository, next, position)) {
+        RecordedGaps gaps = RecordedGaps.before(repository, next.epoch().epoch());
+        while (position.isBefore(end) && !gaps.cover(position, end)) {
             Sources others = sources.get();
             Optional<Lsn> copied = new WalCopy(others.repositories(), target).copyAt(position);
             if (copied.isEmpty() && !others.areAll()) {

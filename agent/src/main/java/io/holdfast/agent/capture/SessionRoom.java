@@ -3,16 +3,12 @@ package io.holdfast.agent.capture;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
-import io.holdfast.repository.epoch.EpochId;
-import io.holdfast.repository.epoch.EpochRecord;
-import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.wal.EpochWal;
 import io.holdfast.repository.wal.WalCopy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
@@ -102,10 +98,7 @@ final class SessionRoom {
 
         @Override
         public Lsn join(ClusterRepository repository) {
-            NavigableMap<EpochId, EpochRecord> held = new Epochs(repository).all();
-            admission.check(repository, held);
-            Joining joining = new Joining(branch, this::sources, clock);
-            Lsn position = joining.join(repository, held);
+            Lsn position = admission.admit(repository, new Joining(branch, this::sources, clock));
             opening.put(repository);
             admission.joined(repository);
             return position;

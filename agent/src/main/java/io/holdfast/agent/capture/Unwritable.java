@@ -14,8 +14,17 @@ import java.util.function.Supplier;
  * into the others. What it holds still counts. For one thread.
  */
 final class Unwritable {
+    private final CaptureListener listener;
     private final Map<UUID, HoldfastException> failures = new HashMap<>();
+    private final Map<UUID, String> told = new HashMap<>();
     private boolean isNews;
+
+    /**
+     * @param listener told once of each repository, until an epoch was taken
+     */
+    Unwritable(CaptureListener listener) {
+        this.listener = listener;
+    }
 
     /** Puts something into the repository, which is left out from now on if it does not succeed. */
     <T> T writing(ClusterRepository repository, Supplier<T> put) {
@@ -24,6 +33,9 @@ final class Unwritable {
         } catch (HoldfastException e) {
             failures.put(repository.repositoryId(), e);
             isNews = true;
+            if (!e.code().equals(told.put(repository.repositoryId(), e.code()))) {
+                listener.happened(new CaptureEvent.LaneFailed(repository.name(), e));
+            }
             throw e;
         }
     }
@@ -38,7 +50,7 @@ final class Unwritable {
                 repositories.stream().filter(r -> !failures.containsKey(r.repositoryId())).toList();
         if (left.isEmpty() && !failures.isEmpty()) {
             HoldfastException failure = failures.values().iterator().next();
-            clear();
+            failures.clear();
             throw failure;
         }
         return left;
@@ -47,6 +59,7 @@ final class Unwritable {
     /** An epoch was taken: the next one is for all repositories again. */
     void clear() {
         failures.clear();
+        told.clear();
         isNews = false;
     }
 

@@ -64,20 +64,36 @@ final class WalComparison {
         if (!from.isBefore(to)) {
             return;
         }
-        byte[] stored = held.read(from, to);
         int blockBytes =
                 WalPageHeader.parse(wal, offset)
                         .segment()
                         .map(WalPageHeader.Segment::blockSizeBytes)
                         .orElseThrow(() -> refused("the server's WAL at " + to + " has no header"));
-        WalRecordReader records = new WalRecordReader(from, segmentSize, blockBytes, record -> {});
-        records.feed(ByteBuffer.wrap(stored));
+        Stored stored = stored(blockBytes);
+        WalRecordReader records =
+                new WalRecordReader(stored.start(), segmentSize, blockBytes, record -> {});
+        records.feed(ByteBuffer.wrap(stored.wal()));
         if (records.feed(ByteBuffer.wrap(wal, offset, length)) instanceof WalReading.Ended ended) {
             throw refused(
                     "the server's WAL does not follow the repository's at "
                             + ended.at()
                             + ": "
                             + ended.why());
+        }
+    }
+
+    /** WAL up to where both must be the same. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once
+    private record Stored(Lsn start, byte[] wal) {}
+
+    private Stored stored(int blockBytes) {
+        try {
+            return new Stored(from, held.read(from, to));
+        } catch (HoldfastException e) {
+            Lsn adopted = held.adoptedBehind(from, e).orElseThrow(() -> e);
+            // an epoch may begin within a record; each page says where its first one begins
+            Lsn page = Lsn.min(to, adopted.plus(-adopted.value() & (blockBytes - 1)));
+            return new Stored(page, held.read(page, to));
         }
     }
 

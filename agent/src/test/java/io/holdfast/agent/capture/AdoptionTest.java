@@ -117,7 +117,7 @@ class AdoptionTest {
         }
     }
 
-    private static AdoptionPlan adopt(
+    static AdoptionPlan adopt(
             Capturing capturing,
             EmbeddedPostgres server,
             String instance,

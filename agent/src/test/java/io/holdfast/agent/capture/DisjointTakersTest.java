@@ -243,8 +243,10 @@ class DisjointTakersTest {
         Survey same = Survey.of(List.of(other.openers().get(1)));
         UUID winner = new UUID(1L << 40, 1);
         UUID loser = new UUID(2L << 40, 1);
-        Takeover wins = new Takeover(survey, winner, InstantSource.system(), new Unwritable());
-        Takeover loses = new Takeover(same, loser, InstantSource.system(), new Unwritable());
+        Takeover wins =
+                new Takeover(survey, winner, InstantSource.system(), new Unwritable(event -> {}));
+        Takeover loses =
+                new Takeover(same, loser, InstantSource.system(), new Unwritable(event -> {}));
         EpochRecord won = next(survey, wins, winner);
         EpochRecord lost = next(same, loses, loser);
 
@@ -270,8 +272,10 @@ class DisjointTakersTest {
         Survey same = Survey.of(List.of(other.openers().get(1)));
         UUID one = new UUID(1L << 40, 1);
         UUID two = new UUID(2L << 40, 1);
-        Takeover behind = new Takeover(survey, one, InstantSource.system(), new Unwritable());
-        Takeover ahead = new Takeover(same, two, InstantSource.system(), new Unwritable());
+        Takeover behind =
+                new Takeover(survey, one, InstantSource.system(), new Unwritable(event -> {}));
+        Takeover ahead =
+                new Takeover(same, two, InstantSource.system(), new Unwritable(event -> {}));
         EpochRecord lower = next(survey, behind, one);
         // as one who has seen the record of a race that was lost elsewhere
         EpochId number = EpochId.of(lower.epoch().number() + 1, two);

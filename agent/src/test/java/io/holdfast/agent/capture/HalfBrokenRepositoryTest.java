@@ -13,12 +13,17 @@ import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.store.Faults;
 import io.holdfast.repository.store.FaultyObjectStore;
 import io.holdfast.repository.store.FaultyObjectStore.Kind;
 import io.holdfast.repository.store.FaultyObjectStore.Operation;
+import io.holdfast.repository.store.Listing;
+import io.holdfast.repository.store.ObjectInfo;
+import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
+import io.holdfast.repository.testing.Damage;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -118,6 +123,35 @@ class HalfBrokenRepositoryTest {
                 captureInBoth();
             }
         }
+    }
+
+    @Test
+    @DisplayName("what one holds damaged and another does not show now is waited for")
+    void whatIsDamagedHereMayBeWholeThere() {
+        Lsn end;
+        try (Capturing capturing = capture()) {
+            server.execute("insert into t values (1)");
+            end = capturing.awaitAcknowledged();
+            awaitHeld(capturing, end);
+        }
+        damageLast(repositories.open(0));
+        refuse(two, reads("/wal/"));
+
+        try (Capturing capturing = capture()) {
+            capturing.awaitFailure("wal-out-of-reach");
+            two.heal();
+            assertTrue(!capturing.awaitAcknowledged().isBefore(end));
+        }
+    }
+
+    private static void damageLast(ClusterRepository repository) {
+        ObjectStore store = repository.store();
+        String last = "";
+        for (ObjectInfo object : new Listing(store, "wal/", "")) {
+            // the last but the seal
+            last = object.sizeBytes() > 600 ? object.name() : last;
+        }
+        Damage.flip(store, last, store.get(last).orElseThrow().length - 40);
     }
 
     @Test

@@ -49,9 +49,7 @@ class JoiningTest {
     }
 
     private Lsn join() {
-        Joining.Sources sources = new Joining.Sources(List.of(whole), true);
-        return new Joining(branch, () -> sources, () -> Clusters.NOW)
-                .join(other, new Epochs(other).all());
+        return join(branch, new Joining.Sources(List.of(whole), true));
     }
 
     @Test
@@ -100,15 +98,28 @@ class JoiningTest {
     void aRecordedGapIsNotAskedForAgain() {
         List.of(TWO, THREE).forEach(epoch -> WalScene.put(other, epoch));
         WalScene.piece(other, TWO, 1_100, 1_150);
-        Joining.Sources nobody = new Joining.Sources(List.of(), true);
-        new Joining(branch, () -> nobody, () -> Clusters.NOW).join(other, new Epochs(other).all());
-        Joining.Sources notAll = new Joining.Sources(List.of(), false);
+        join(branch, new Joining.Sources(List.of(), true));
 
-        Lsn position =
-                new Joining(branch, () -> notAll, () -> Clusters.NOW)
-                        .join(other, new Epochs(other).all());
+        assertEquals(FOUR.start(), join(branch, new Joining.Sources(List.of(), false)));
+    }
 
-        assertEquals(FOUR.start(), position);
+    @Test
+    void aRecordedGapBeforeAnotherGapIsNotAskedForAgain() {
+        EpochRecord behindGap =
+                WalScene.epoch(
+                        3, WalScene.ONE, 1_300, WalScene.parent(2, 1_200), EpochRecord.Reason.GAP);
+        EpochRecord last = WalScene.epoch(4, 1_400, WalScene.parent(3, 1_400));
+        Branch across = branch(ONE, TWO, behindGap, last);
+        WalScene.put(other, TWO);
+        WalScene.piece(other, TWO, 1_100, 1_150);
+        join(across, new Joining.Sources(List.of(), true));
+
+        assertEquals(last.start(), join(across, new Joining.Sources(List.of(), false)));
+    }
+
+    private Lsn join(Branch along, Joining.Sources sources) {
+        return new Joining(along, () -> sources, () -> Clusters.NOW)
+                .join(other, new Epochs(other).all());
     }
 
     @Test

@@ -16,7 +16,9 @@ import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.store.Listing;
 import io.holdfast.repository.store.ObjectInfo;
+import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
+import io.holdfast.repository.testing.Damage;
 import io.holdfast.repository.wal.WalNames;
 import io.holdfast.repository.wal.WalWindow;
 import java.nio.file.Files;
@@ -134,6 +136,45 @@ class LostSlotTest {
             assertEquals(EpochRecord.Reason.CONTINUE, epoch.reason());
             HeldWal.assertSame(server, repositories.open(0), written);
         }
+    }
+
+    @Test
+    @DisplayName("T24: where that segment is damaged everywhere a person's decision is enough")
+    void continuesAtABoundaryWhoseSegmentIsDamagedOnceTheInstanceIsAdopted() {
+        Lsn boundary;
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            server.execute("insert into t select 'x'");
+            server.queryString("select pg_switch_wal()");
+            boundary = capturing.awaitAcknowledged();
+        }
+        writeUntilGone(segmentAt(boundary.plus(-2)));
+        for (int each = 0; each < 2; each++) {
+            damageBefore(repositories.open(each), boundary);
+        }
+
+        try (Capturing capturing = new Capturing(server, repositories)) {
+            capturing.awaitFailure("wal-damaged");
+            AdoptionTest.adopt(capturing, server, "db1", repositories);
+            Lsn written = capturing.awaitAcknowledged();
+
+            for (int each = 0; each < 2; each++) {
+                WalWindow window = HeldWal.window(repositories.open(each));
+                assertTrue(!window.end().isBefore(written), window::toString);
+            }
+        }
+        captureSome();
+    }
+
+    /** The piece before the seal that stands at the position. */
+    private static void damageBefore(ClusterRepository repository, Lsn end) {
+        ObjectStore store = repository.store();
+        String last = "";
+        for (ObjectInfo object : new Listing(store, "wal/", "")) {
+            if (object.name().compareTo(last) > 0 && !object.name().endsWith(end.fixed())) {
+                last = object.name();
+            }
+        }
+        Damage.flip(store, last, store.get(last).orElseThrow().length - 40);
     }
 
     @Test

@@ -12,7 +12,6 @@ import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
 import io.holdfast.repository.epoch.EpochRecord.Reason;
-import io.holdfast.repository.epoch.Epochs;
 import io.holdfast.repository.store.ObjectStore;
 import io.holdfast.repository.testing.Actor;
 import io.holdfast.repository.wal.WalNames;
@@ -51,7 +50,7 @@ final class ModelAgent {
     private final Actor actor;
     private final List<ConfiguredRepository> configured;
     private final Encounters encounters;
-    private final Unwritable unwritable = new Unwritable();
+    private final Unwritable unwritable = new Unwritable(event -> {});
     private int reachable;
     private int writable;
     private boolean isRefused;
@@ -263,8 +262,6 @@ final class ModelAgent {
 
         private void join(int lane) {
             ClusterRepository repository = configured.get(lane).open();
-            NavigableMap<EpochId, EpochRecord> held = new Epochs(repository).all();
-            admission.check(repository, held);
             List<ClusterRepository> sources = new ArrayList<>();
             for (ConfiguredRepository other : configured) {
                 try {
@@ -278,7 +275,7 @@ final class ModelAgent {
                             branch,
                             () -> new Joining.Sources(sources, sources.size() == world.count()),
                             world::now);
-            frontiers.put(lane, joining.join(repository, held));
+            frontiers.put(lane, admission.admit(repository, joining));
             joined.put(lane, repository);
             admission.joined(repository);
         }

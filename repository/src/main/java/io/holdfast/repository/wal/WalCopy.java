@@ -76,8 +76,8 @@ public final class WalCopy {
                         + position
                         + ", which others hold damaged: "
                         + damage.getMessage(),
-                "If no copy of that object can be found, remove it: what it held becomes a"
-                        + " recorded gap, and capture goes on behind it.",
+                "If no copy of that object can be found, move it away and restart the agent: the WAL"
+                        + " from there to the end of its epoch becomes a recorded gap.",
                 damage);
     }
 

@@ -4,10 +4,7 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.epoch.Branch;
-import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.Stretch;
-import io.holdfast.repository.store.Listing;
-import io.holdfast.repository.store.ObjectInfo;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,24 +79,10 @@ public record WalWindow(
         return new WalWindow(start, position, last, before, damage);
     }
 
-    /**
-     * Whether the repository says that the WAL from {@code position} to the beginning of the
-     * stretch is lost. It may be a gap of this repository alone: others may hold the same WAL.
-     */
-    public static boolean hasGapBefore(
+    private static boolean hasGapBefore(
             ClusterRepository repository, Stretch stretch, Lsn position) {
-        if (!position.isBefore(stretch.start())) {
-            return false;
-        }
-        EpochId epoch = stretch.epoch().epoch();
-        String end = "-" + stretch.start().fixed();
-        String latest = WalNames.gap(epoch, position, stretch.start());
-        for (ObjectInfo object : new Listing(repository.store(), WalNames.gaps(epoch), "")) {
-            // the name says it all: a record that cannot be read is one nevertheless
-            if (object.name().endsWith(end) && object.name().compareTo(latest) <= 0) {
-                return true;
-            }
-        }
-        return false;
+        return position.isBefore(stretch.start())
+                && RecordedGaps.before(repository, stretch.epoch().epoch())
+                        .cover(position, stretch.start());
     }
 }

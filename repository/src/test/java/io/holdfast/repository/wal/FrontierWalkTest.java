@@ -1,7 +1,6 @@
 package io.holdfast.repository.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,11 +8,9 @@ import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.repository.ClusterRepository;
-import io.holdfast.repository.container.ContainerKind;
 import io.holdfast.repository.epoch.Branch;
 import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.epoch.EpochRecord;
-import io.holdfast.repository.epoch.Stretch;
 import io.holdfast.repository.store.memory.MemoryObjectStore;
 import io.holdfast.repository.testing.Clusters;
 import io.holdfast.repository.testing.Damage;
@@ -167,25 +164,6 @@ class FrontierWalkTest {
         assertEquals(new Lsn(1_200), window.start());
         assertEquals(new Lsn(1_200), window.end());
         assertTrue(window.damage().isPresent());
-    }
-
-    @Test
-    void aGapIsKnownByItsNameAndMayBeginBeforeWhatIsHeld() {
-        EpochRecord next = WalScene.epoch(2, 1_200, WalScene.parent(1, 1_200));
-        Stretch stretch = new Stretch(next, null);
-        String name = WalNames.gap(next.epoch(), new Lsn(1_100), next.start());
-        repository.putRecord(
-                ContainerKind.GAP,
-                name,
-                new GapRecord(new Lsn(1_100), next.start(), WalScene.ONE, "lost", Clusters.NOW));
-        Damage.flip(repository.store(), name, 0);
-
-        assertTrue(WalWindow.hasGapBefore(repository, stretch, new Lsn(1_100)));
-        assertTrue(WalWindow.hasGapBefore(repository, stretch, new Lsn(1_150)));
-        assertFalse(WalWindow.hasGapBefore(repository, stretch, new Lsn(1_090)));
-        assertFalse(WalWindow.hasGapBefore(repository, stretch, next.start()));
-        Stretch other = new Stretch(WalScene.epoch(3, 1_200, WalScene.parent(2, 1_200)), null);
-        assertFalse(WalWindow.hasGapBefore(repository, other, new Lsn(1_100)));
     }
 
     @Test
