@@ -151,24 +151,20 @@ final class HeldBranch {
 
     private Lsn readOn(Lsn position, Lsn to, byte[] wal, int offset) {
         Optional<HoldfastException> damage = Optional.empty();
-        Optional<HoldfastException> passing = unread;
         for (Part part : furthestFirst(position)) {
             Lsn until = Lsn.min(part.end(), to);
             try {
                 reader(part.repository()).read(position, until, wal, offset);
                 return until;
             } catch (HoldfastException e) {
-                if (e.category().mayBeDamage()) {
-                    damage = damage.or(() -> Optional.of(e));
-                } else {
-                    passing = Optional.of(e);
-                }
+                failed(e);
+                damage = damage.or(() -> Optional.of(e));
             }
         }
         // who cannot be read now may hold it whole
-        throw damage.isPresent() && passing.isEmpty() && areAllRead
+        throw damage.isPresent() && isAllRead()
                 ? damaged(damage.get())
-                : missing(position, passing.isPresent() ? passing : damage);
+                : missing(position, unread.isPresent() ? unread : damage);
     }
 
     private List<Part> furthestFirst(Lsn position) {

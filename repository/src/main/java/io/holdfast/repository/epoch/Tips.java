@@ -48,7 +48,9 @@ public final class Tips {
         Set<EpochId> closed = new HashSet<>();
         for (EpochRecord epoch : epochs.values()) {
             // nobody can have seen an epoch of a later number: such a claim would leave no tip
-            epoch.closes().stream().filter(id -> isBefore(id, epoch)).forEach(closed::add);
+            epoch.closes().stream()
+                    .filter(id -> isBefore(id, epoch) && isFinal(epoch, epochs.get(id)))
+                    .forEach(closed::add);
             EpochRecord.Parent parent = epoch.parent();
             if (isWanted.test(epoch) && parent != null && isBefore(parent.epoch(), epoch)) {
                 continued.add(parent.epoch());
@@ -61,6 +63,16 @@ public final class Tips {
                         .toList();
         List<EpochRecord> open = tips.stream().filter(e -> !closed.contains(e.epoch())).toList();
         return open.isEmpty() ? tips : open;
+    }
+
+    /**
+     * Whether nothing more can be acknowledged of an epoch once another has closed it: it was
+     * sealed in so many of its repositories that its closer may acknowledge, or in all of them.
+     */
+    private static boolean isFinal(EpochRecord closer, @Nullable EpochRecord closed) {
+        return closed == null
+                || closer.acknowledges()
+                || closer.takenIn().containsAll(closed.repositories());
     }
 
     private static boolean isBefore(EpochId id, EpochRecord epoch) {

@@ -122,6 +122,36 @@ class TipsTest {
     }
 
     @Test
+    @DisplayName("T21: what was closed and may be acknowledged nevertheless is still a tip")
+    void whoMayGoOnStaysOpen() {
+        EpochRecord other = epoch(2, 2, "db1", 200, after(FIRST, 200), List.of());
+        EpochRecord empty = closing(other, List.of(A), false);
+
+        assertEquals(List.of(other, empty), Tips.open(tree(FIRST, other, empty)));
+        assertEquals(other, newest(tree(FIRST, other, empty), Map.of(FIRST, 200L, other, 500L)));
+
+        EpochRecord everywhere = closing(other, List.of(A, B), false);
+        EpochRecord fenced = closing(other, List.of(A), true);
+        assertEquals(List.of(everywhere), Tips.open(tree(FIRST, other, everywhere)));
+        assertEquals(List.of(fenced), Tips.open(tree(FIRST, other, fenced)));
+    }
+
+    private static EpochRecord closing(
+            EpochRecord other, List<UUID> takenIn, boolean acknowledges) {
+        return epoch(
+                3,
+                1,
+                "db2",
+                WalScene.ONE,
+                200,
+                after(FIRST, 200),
+                List.of(other.epoch()),
+                List.of(A, B),
+                takenIn,
+                acknowledges);
+    }
+
+    @Test
     void aClaimToHaveClosedWhatCameLaterIsPassedOver() {
         EpochRecord later = epoch(3, 1, "db1", 200, after(FIRST, 200), List.of());
         EpochRecord liar = epoch(2, 1, "db1", 200, after(FIRST, 200), List.of(later.epoch()));
