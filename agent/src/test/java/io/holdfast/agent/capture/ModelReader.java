@@ -1,6 +1,7 @@
 package io.holdfast.agent.capture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.postgres.Lsn;
@@ -13,6 +14,17 @@ import io.holdfast.repository.wal.WalWindow;
 /** What a restore would find in the model. */
 final class ModelReader {
     private ModelReader() {}
+
+    /** Reads all that was acknowledged, from whichever repository holds it, and compares it. */
+    static void readTogether(ModelWorld world) {
+        Survey survey = Survey.of(world.repositories.openers());
+        Branch branch = Branch.to(survey.epochs(), survey.newest().orElseThrow().epoch());
+        Lsn start = new Lsn(ModelWorld.START);
+        Lsn end = Lsn.max(start, world.allAcknowledged());
+        HeldBranch held = HeldBranch.of(survey, branch, start);
+        assertEquals(start, held.start(), () -> "a gap in " + branch);
+        assertArrayEquals(world.last().wal(start, end), held.read(start, end), branch::toString);
+    }
 
     /**
      * Reads a repository up to the end of what was acknowledged, and compares it.
