@@ -113,8 +113,9 @@ class CommandsKilledTest {
     void whatIsListedIsWholeAfterABackupDiedGivingUp(Point point) throws Exception {
         Runnable lost = () -> Thread.ofVirtual().start(this::endTheBackupsConnection);
         Path config = Path.of(scene.gated(server));
-        // over a connection that can be told from the others
-        Files.writeString(config, "backup: {source: streamed}\n", StandardOpenOption.APPEND);
+        // over a connection that can be told from the others, and that lasts until it is seen
+        String streamed = "backup: {source: streamed, throttle: 1MB/s}\n";
+        Files.writeString(config, streamed, StandardOpenOption.APPEND);
 
         scene.dieAt(
                 point,
