@@ -1,9 +1,9 @@
 package io.holdfast.agent.config;
 
-import io.holdfast.agent.config.binding.Setting;
-import io.holdfast.agent.config.binding.SettingsFile;
-import io.holdfast.agent.config.binding.Surroundings;
-import io.holdfast.agent.config.value.Secret;
+import io.holdfast.settings.Setting;
+import io.holdfast.settings.SettingsFile;
+import io.holdfast.settings.Surroundings;
+import io.holdfast.settings.value.Secret;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

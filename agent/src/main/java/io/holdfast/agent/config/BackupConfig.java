@@ -1,8 +1,8 @@
 package io.holdfast.agent.config;
 
-import io.holdfast.agent.config.binding.Setting;
-import io.holdfast.agent.config.value.ByteRate;
-import io.holdfast.agent.config.value.CronExpression;
+import io.holdfast.settings.Setting;
+import io.holdfast.settings.value.ByteRate;
+import io.holdfast.settings.value.CronExpression;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.holdfast.agent.config;
 
-import io.holdfast.agent.config.binding.Setting;
-import io.holdfast.agent.config.value.ByteSize;
+import io.holdfast.settings.Setting;
+import io.holdfast.settings.value.ByteSize;
 import java.time.Duration;
 
 /** How WAL is captured. */

@@ -1,6 +1,6 @@
 package io.holdfast.agent.config;
 
-import io.holdfast.agent.config.binding.Setting;
+import io.holdfast.settings.Setting;
 
 /** Where the agent answers HTTP requests. */
 public record HttpConfig(

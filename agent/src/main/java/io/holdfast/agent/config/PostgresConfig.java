@@ -1,7 +1,7 @@
 package io.holdfast.agent.config;
 
-import io.holdfast.agent.config.binding.Setting;
-import io.holdfast.agent.config.value.Secret;
+import io.holdfast.settings.Setting;
+import io.holdfast.settings.value.Secret;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.holdfast.agent.config;
 
-import io.holdfast.agent.config.binding.Setting;
 import io.holdfast.repository.expire.RetentionRules;
+import io.holdfast.settings.Setting;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,6 @@ package io.holdfast.agent.repositories;
 
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.RepositoryConfig;
-import io.holdfast.agent.config.value.Secret;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterId;
@@ -10,6 +9,7 @@ import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.ClusterSetup;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.key.MasterKey;
+import io.holdfast.settings.value.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;

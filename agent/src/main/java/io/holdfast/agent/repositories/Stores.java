@@ -2,13 +2,13 @@ package io.holdfast.agent.repositories;
 
 import io.holdfast.agent.config.RepositoryConfig;
 import io.holdfast.agent.config.RepositoryConfig.S3Config;
-import io.holdfast.agent.config.value.Secret;
 import io.holdfast.repository.store.ProbeableStore;
 import io.holdfast.repository.store.directory.DirectoryObjectStore;
 import io.holdfast.repository.store.s3.PathStyle;
 import io.holdfast.repository.store.s3.S3Credentials;
 import io.holdfast.repository.store.s3.S3ObjectStore;
 import io.holdfast.repository.store.s3.S3Settings;
+import io.holdfast.settings.value.Secret;
 import java.util.Objects;
 import java.util.Optional;
 

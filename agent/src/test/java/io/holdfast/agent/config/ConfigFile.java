@@ -3,9 +3,9 @@ package io.holdfast.agent.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.holdfast.agent.config.binding.Surroundings;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.settings.Surroundings;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.holdfast.agent.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.holdfast.agent.config.binding.ReferencePage;
+import io.holdfast.settings.ReferencePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

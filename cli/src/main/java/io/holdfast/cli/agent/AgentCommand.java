@@ -1,10 +1,10 @@
 package io.holdfast.cli.agent;
 
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.agent.run.Agent;
 import io.holdfast.cli.options.ConfigOption;
 import io.holdfast.cli.output.Output;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;

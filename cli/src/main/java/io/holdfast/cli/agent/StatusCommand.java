@@ -1,10 +1,10 @@
 package io.holdfast.cli.agent;
 
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.cli.options.ConfigOption;
 import io.holdfast.cli.output.Human;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Table;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

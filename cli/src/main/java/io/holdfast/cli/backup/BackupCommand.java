@@ -2,7 +2,6 @@ package io.holdfast.cli.backup;
 
 import io.holdfast.agent.backup.BackupResult;
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.agent.run.Backups;
 import io.holdfast.cli.error.Failures;
@@ -21,6 +20,7 @@ import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.backup.BackupManifest;
 import io.holdfast.repository.backup.write.LeftRepository;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;

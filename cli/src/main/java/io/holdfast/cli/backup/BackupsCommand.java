@@ -1,6 +1,5 @@
 package io.holdfast.cli.backup;
 
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.cli.error.Failures;
 import io.holdfast.cli.options.ConfigOption;
@@ -14,6 +13,7 @@ import io.holdfast.repository.backup.BackupSource;
 import io.holdfast.repository.backup.Intent;
 import io.holdfast.repository.backup.read.BackupCatalog;
 import io.holdfast.repository.backup.read.ListedBackup;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;

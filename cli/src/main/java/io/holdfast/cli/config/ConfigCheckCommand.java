@@ -1,10 +1,10 @@
 package io.holdfast.cli.config;
 
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.config.binding.PlainTree;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.cli.options.ConfigOption;
 import io.holdfast.cli.output.Output;
+import io.holdfast.settings.PlainTree;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;

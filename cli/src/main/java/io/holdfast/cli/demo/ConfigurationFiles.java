@@ -1,9 +1,9 @@
 package io.holdfast.cli.demo;
 
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.config.binding.Surroundings;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.repository.key.MasterKey;
+import io.holdfast.settings.Surroundings;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,6 @@
 package io.holdfast.cli.expire;
 
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
-import io.holdfast.agent.config.value.Durations;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.agent.repositories.ConfiguredRepository;
 import io.holdfast.cli.error.ExitCode;
@@ -15,6 +13,8 @@ import io.holdfast.repository.expire.Expire;
 import io.holdfast.repository.expire.Freed;
 import io.holdfast.repository.expire.RetentionPlan;
 import io.holdfast.repository.expire.RetentionRules;
+import io.holdfast.settings.Surroundings.SecretCheck;
+import io.holdfast.settings.value.Durations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;

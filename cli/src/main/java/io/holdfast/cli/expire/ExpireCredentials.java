@@ -3,7 +3,7 @@ package io.holdfast.cli.expire;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.RepositoryConfig;
 import io.holdfast.agent.config.RepositoryConfig.S3Config;
-import io.holdfast.agent.config.value.Secret;
+import io.holdfast.settings.value.Secret;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.holdfast.cli.options;
 
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.config.binding.Surroundings;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
+import io.holdfast.settings.Surroundings;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.holdfast.cli.repository;
 
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.cli.options.ConfigOption;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Table;
 import io.holdfast.repository.store.capability.Capabilities;
 import io.holdfast.repository.store.capability.CapabilityProbe;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

@@ -2,7 +2,6 @@ package io.holdfast.cli.restore;
 
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.PostgresConfig;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.agent.restore.RestoreApply;
 import io.holdfast.agent.restore.RestorePlan;
@@ -14,6 +13,7 @@ import io.holdfast.cli.output.Output;
 import io.holdfast.cli.progress.Progress;
 import io.holdfast.cli.progress.ProgressDisplay;
 import io.holdfast.cli.server.ServerAccess;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;

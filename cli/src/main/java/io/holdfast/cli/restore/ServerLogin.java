@@ -1,9 +1,9 @@
 package io.holdfast.cli.restore;
 
 import io.holdfast.agent.config.PostgresConfig;
-import io.holdfast.agent.config.value.Secret;
 import io.holdfast.agent.replication.ConnectionSettings;
 import io.holdfast.agent.replication.Tls;
+import io.holdfast.settings.value.Secret;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

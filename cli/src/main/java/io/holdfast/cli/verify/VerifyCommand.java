@@ -1,7 +1,6 @@
 package io.holdfast.cli.verify;
 
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.agent.repositories.ConfiguredRepository;
 import io.holdfast.agent.verify.BackupVerification;
@@ -17,6 +16,7 @@ import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.repository.ClusterRepository;
 import io.holdfast.repository.backup.BackupId;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;

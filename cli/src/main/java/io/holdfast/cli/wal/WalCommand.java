@@ -1,6 +1,5 @@
 package io.holdfast.cli.wal;
 
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.cli.error.Failures;
 import io.holdfast.cli.options.ConfigOption;
@@ -10,6 +9,7 @@ import io.holdfast.cli.output.Human;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Table;
 import io.holdfast.repository.wal.GapRecord;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class HouseRulesTest {
     private static final String ERRORS = "io.holdfast.error..";
     private static final String POSTGRES = "io.holdfast.postgres..";
+    private static final String SETTINGS = "io.holdfast.settings..";
     private static final String REPOSITORY = "io.holdfast.repository..";
     private static final String AGENT = "io.holdfast.agent..";
     private static final String EMBEDDED = "io.holdfast.embedded..";
@@ -47,7 +48,7 @@ class HouseRulesTest {
     @Test
     void allModulesAreLookedAt() {
         for (String module :
-                Set.of("error", "postgres", "repository", "agent", "embedded", "cli")) {
+                Set.of("error", "postgres", "settings", "repository", "agent", "embedded", "cli")) {
             Assertions.assertTrue(
                     house.stream()
                             .anyMatch(c -> c.getPackageName().startsWith("io.holdfast." + module)),
@@ -62,14 +63,21 @@ class HouseRulesTest {
                 .resideInAPackage(ERRORS)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(POSTGRES, REPOSITORY, AGENT, EMBEDDED, CLI)
+                .resideInAnyPackage(POSTGRES, SETTINGS, REPOSITORY, AGENT, EMBEDDED, CLI)
                 .check(house);
         noClasses()
                 .that()
                 .resideInAPackage(POSTGRES)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(REPOSITORY, AGENT, EMBEDDED, CLI)
+                .resideInAnyPackage(SETTINGS, REPOSITORY, AGENT, EMBEDDED, CLI)
+                .check(house);
+        noClasses()
+                .that()
+                .resideInAPackage(SETTINGS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(POSTGRES, REPOSITORY, AGENT, EMBEDDED, CLI)
                 .check(house);
         noClasses()
                 .that()
@@ -170,7 +178,7 @@ class HouseRulesTest {
     void librariesStayWhereTheyWereLetIn() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.holdfast.agent.config..", "io.holdfast.cli.config..")
+                .resideOutsideOfPackages(SETTINGS, "io.holdfast.cli.config..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.snakeyaml..")

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.RepositoryConfig.S3Config;
-import io.holdfast.agent.config.binding.Surroundings;
-import io.holdfast.agent.config.binding.Surroundings.SecretCheck;
 import io.holdfast.cli.error.ExitCode;
 import io.holdfast.cli.output.Output;
 import io.holdfast.repository.ClusterId;
@@ -24,6 +22,8 @@ import io.holdfast.repository.epoch.EpochId;
 import io.holdfast.repository.key.DataKey;
 import io.holdfast.repository.key.MasterKey;
 import io.holdfast.repository.store.directory.DirectoryObjectStore;
+import io.holdfast.settings.Surroundings;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
