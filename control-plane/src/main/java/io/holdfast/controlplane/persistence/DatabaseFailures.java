@@ -1,0 +1,60 @@
+package io.holdfast.controlplane.persistence;
+
+import io.holdfast.error.ErrorCategory;
+import io.holdfast.error.HoldfastException;
+import io.vertx.pgclient.PgException;
+
+/** What went wrong with a statement, as one of our own failures. */
+final class DatabaseFailures {
+    private DatabaseFailures() {}
+
+    static HoldfastException of(Exception e) {
+        if (e instanceof HoldfastException known) {
+            return known;
+        }
+        if (e instanceof PgException refused) {
+            return refused(refused);
+        }
+        return new HoldfastException(
+                ErrorCategory.TRANSIENT,
+                "database-unreachable",
+                "the control plane's database cannot be reached: " + e.getMessage(),
+                "Bring PostgreSQL back; what needs it is tried again.",
+                e);
+    }
+
+    private static HoldfastException refused(PgException e) {
+        String state = e.getSqlState() == null ? "" : e.getSqlState();
+        if (isPassing(state)) {
+            return new HoldfastException(
+                    ErrorCategory.TRANSIENT,
+                    "database-busy",
+                    "the control plane's database did not carry out a statement: "
+                            + e.getErrorMessage()
+                            + " ("
+                            + state
+                            + ")",
+                    "Try again; if it lasts, look at the log of that PostgreSQL.",
+                    e);
+        }
+        return new HoldfastException(
+                state.startsWith("28") || state.startsWith("3D")
+                        ? ErrorCategory.CONFIGURATION
+                        : ErrorCategory.INTERNAL,
+                "database-refused",
+                "the control plane's database refused: " + e.getErrorMessage() + " (" + state + ")",
+                "Look at the URL of the database and at the rights of its role; it must own the"
+                        + " schema that it uses.",
+                e);
+    }
+
+    // Classes of SQLSTATE (PostgreSQL, appendix A): connection exceptions, transaction rollbacks,
+    // insufficient resources, operator intervention, system errors.
+    private static boolean isPassing(String state) {
+        return state.startsWith("08")
+                || state.startsWith("40")
+                || state.startsWith("53")
+                || state.startsWith("57")
+                || state.startsWith("58");
+    }
+}

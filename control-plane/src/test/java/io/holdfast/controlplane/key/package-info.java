@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.persistence;
+
+import org.jspecify.annotations.NullMarked;
