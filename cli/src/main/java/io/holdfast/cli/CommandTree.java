@@ -1,8 +1,26 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.access.LoginCommand;
+import io.holdfast.cli.access.LogoutCommand;
+import io.holdfast.cli.access.PasswordCommand;
+import io.holdfast.cli.access.TokenCommand;
+import io.holdfast.cli.access.TokenCreateCommand;
+import io.holdfast.cli.access.TokenListCommand;
+import io.holdfast.cli.access.TokenRevokeCommand;
+import io.holdfast.cli.access.UserAddCommand;
+import io.holdfast.cli.access.UserCommand;
+import io.holdfast.cli.access.UserListCommand;
+import io.holdfast.cli.access.UserRemoveCommand;
+import io.holdfast.cli.access.UserResetCommand;
+import io.holdfast.cli.access.UserRoleCommand;
+import io.holdfast.cli.access.WhoAmICommand;
 import io.holdfast.cli.adopt.AdoptCommand;
 import io.holdfast.cli.agent.AgentCommand;
 import io.holdfast.cli.agent.StatusCommand;
+import io.holdfast.cli.audit.AuditCommand;
+import io.holdfast.cli.audit.AuditExportCommand;
+import io.holdfast.cli.audit.AuditListCommand;
+import io.holdfast.cli.audit.AuditVerifyCommand;
 import io.holdfast.cli.backup.BackupCommand;
 import io.holdfast.cli.backup.BackupsCommand;
 import io.holdfast.cli.config.ConfigCheckCommand;
@@ -14,7 +32,9 @@ import io.holdfast.cli.expire.ExpireCommand;
 import io.holdfast.cli.key.KeyCommand;
 import io.holdfast.cli.key.KeyNewCommand;
 import io.holdfast.cli.output.Output;
+import io.holdfast.cli.plane.ControlPlaneCommand;
 import io.holdfast.cli.progress.ProgressDisplay;
+import io.holdfast.cli.remote.Logins;
 import io.holdfast.cli.repository.InitCommand;
 import io.holdfast.cli.restore.RestoreCommand;
 import io.holdfast.cli.verify.VerifyCommand;
@@ -52,7 +72,36 @@ final class CommandTree {
         root.addSubcommand(new RestoreCommand(output, display, Instant::now, random));
         root.addSubcommand(new ExpireCommand(output, random, Instant::now));
         root.addSubcommand(new VerifyCommand(output, display, Instant::now, random));
+        addControlPlane(root, output, logs, random);
         return configured(root, new ErrorReport(output), output);
+    }
+
+    private static void addControlPlane(
+            CommandLine root, Output output, Logs logs, SecureRandom random) {
+        Logins logins = new Logins(System::getenv);
+        root.addSubcommand(
+                new ControlPlaneCommand(output, logs::information, Instant::now, random));
+        root.addSubcommand(new LoginCommand(output, logins));
+        root.addSubcommand(new LogoutCommand(output, logins));
+        root.addSubcommand(new WhoAmICommand(output, logins));
+        root.addSubcommand(new PasswordCommand(output, logins));
+        root.addSubcommand(
+                new CommandLine(new UserCommand())
+                        .addSubcommand(new UserListCommand(output, logins))
+                        .addSubcommand(new UserAddCommand(output, logins))
+                        .addSubcommand(new UserRoleCommand(output, logins))
+                        .addSubcommand(new UserResetCommand(output, logins))
+                        .addSubcommand(new UserRemoveCommand(output, logins)));
+        root.addSubcommand(
+                new CommandLine(new TokenCommand())
+                        .addSubcommand(new TokenListCommand(output, logins))
+                        .addSubcommand(new TokenCreateCommand(output, logins))
+                        .addSubcommand(new TokenRevokeCommand(output, logins)));
+        root.addSubcommand(
+                new CommandLine(new AuditCommand())
+                        .addSubcommand(new AuditListCommand(output, logins))
+                        .addSubcommand(new AuditExportCommand(output, logins))
+                        .addSubcommand(new AuditVerifyCommand(output)));
     }
 
     private static CommandLine configured(CommandLine root, ErrorReport errors, Output output) {

@@ -57,6 +57,7 @@ final class GuideReader implements AutoCloseable {
                 staying = running;
                 said = () -> running.out() + running.err();
                 running.awaitOutput(scene.announcement(script));
+                scene.keepPassword(running.out());
             }
             case How.Interrupted interrupted -> {
                 Shell.Running running = scene.shell().start("set -e\n" + script);

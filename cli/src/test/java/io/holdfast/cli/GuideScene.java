@@ -45,6 +45,7 @@ final class GuideScene implements AutoCloseable {
     private final Shell shell;
     private final int pagePort = freePort();
     private final int restoredPort = freePort();
+    private final int planePort = threeFreePorts();
     private @Nullable EmbeddedS3 forExpiry;
     private final Map<String, String> here = new LinkedHashMap<>();
 
@@ -60,7 +61,12 @@ final class GuideScene implements AutoCloseable {
         shell.program("pg_ctl", pgCtl());
         shell.with("HOLDFAST_CONFIG", home.resolve("etc/holdfast/holdfast.yaml").toString());
         shell.with("PGPORT", Integer.toString(restoredPort));
+        shell.with("HOME", home.toString());
+        shell.with("XDG_STATE_HOME", home.resolve(".local/state").toString());
+        shell.with("XDG_CONFIG_HOME", home.resolve(".config").toString());
         secrets();
+        here.put("holdfast control-plane", "holdfast control-plane --port " + planePort);
+        here.put(":7440", ":" + planePort);
         here.put("https://s3.eu-west-1.amazonaws.com", s3.endpoint().toString());
         here.put("/usr/lib/postgresql/18/bin", EmbeddedPostgres.programs(MAJOR).toString());
         Stream.of("/etc/", "/var/", "/srv/").forEach(root -> here.put(root, home + root));
@@ -189,6 +195,10 @@ final class GuideScene implements AutoCloseable {
 
     /** Writes the file, or adds a section to it. */
     void configuration(String text) throws IOException {
+        if (text.startsWith("database:")) {
+            Files.writeString(home.resolve("etc/holdfast/control-plane.yaml"), here(text));
+            return;
+        }
         Path file = home.resolve("etc/holdfast/holdfast.yaml");
         String before =
                 Files.exists(file)
@@ -198,9 +208,34 @@ final class GuideScene implements AutoCloseable {
         Files.writeString(file, before + here(text).replace("postgres:\n", own), UTF_8);
     }
 
+    /** The first of three in a row. */
+    private static int threeFreePorts() throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int first = freePort();
+            try (ServerSocket second = new ServerSocket(first + 1);
+                    ServerSocket third = new ServerSocket(second.getLocalPort() + 1)) {
+                return third.getLocalPort() - 2;
+            } catch (IOException e) {
+                // one of them is taken: another try
+            }
+        }
+        throw new IOException("there are no three free ports in a row");
+    }
+
     /** What a command says that stays, when it has begun. */
     String announcement(String script) {
+        if (script.startsWith("holdfast control-plane")) {
+            return "The password of admin";
+        }
         return script.startsWith("holdfast agent") ? "The agent of " : "pg_ctl -D ";
+    }
+
+    /** Whoever starts a control plane keeps the password that it shows. */
+    void keepPassword(String said) throws IOException {
+        Matcher password = Pattern.compile("The password of admin, [^:]*: (\\S+)").matcher(said);
+        if (password.find()) {
+            Files.writeString(home.resolve("admin.password"), password.group(1));
+        }
     }
 
     /** A number may long be that of another process. */

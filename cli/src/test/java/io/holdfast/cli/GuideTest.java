@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.cli.GuidePage.How;
+import io.holdfast.controlplane.config.ControlPlaneConfig;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
+import io.holdfast.settings.Surroundings;
+import io.holdfast.settings.Surroundings.SecretCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -20,7 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The guide is true: whoever does what its pages say, in this order, gets what they show. */
 class GuideTest {
     private static final List<String> PAGES =
-            List.of("first-backup.md", "verify.md", "restore.md", "retention.md");
+            List.of(
+                    "first-backup.md",
+                    "verify.md",
+                    "restore.md",
+                    "retention.md",
+                    "control-plane.md");
     private static final String EXAMPLE_TIME = "2026-01-02T03:04:05Z";
     private static final String EXAMPLE_BACKUP = "20260102T030405Z-4f1c09ab";
     private static final Pattern BACKUP = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4,}");
@@ -43,6 +51,21 @@ class GuideTest {
 
             reader.read(GuidePage.read("retention.md"));
             assertExpiryHasAnIdentityOfItsOwn(scene);
+        }
+    }
+
+    @Test
+    void whoeverFollowsTheGuideHasAControlPlane(@TempDir Path home) throws Exception {
+        try (GuideScene scene = new GuideScene(home, GuidePage.read("first-backup.md"));
+                GuideReader reader = new GuideReader(scene)) {
+            reader.read(GuidePage.read("control-plane.md"));
+            reader.terminateWhatStays();
+
+            ControlPlaneConfig production =
+                    ControlPlaneConfig.read(
+                            home.resolve("etc/holdfast/control-plane.yaml"),
+                            new Surroundings(name -> null, "here", SecretCheck.WHEN_USED));
+            assertEquals("0.0.0.0", production.api().host());
         }
     }
 

@@ -6,6 +6,8 @@ public enum ErrorCategory {
     USER,
     /** A configuration file, a secret or a setting is missing or wrong. */
     CONFIGURATION,
+    /** The caller is not known, or may not do what it asked for. */
+    ACCESS,
     /** What was named does not exist. */
     NOT_FOUND,
     /** PostgreSQL refused, or is not set up for what was asked. */

@@ -14,7 +14,8 @@ public enum ExitCode {
     REPOSITORY(7, "A repository cannot be reached, or refused the request."),
     POSTGRES(8, "PostgreSQL cannot be reached, refused, or is not set up for what was asked."),
     REFUSED(9, "It could do harm or cannot be carried out as things are, so nothing was begun."),
-    TRANSIENT(10, "It failed for a reason that passes. Trying again later may help.");
+    TRANSIENT(10, "It failed for a reason that passes. Trying again later may help."),
+    ACCESS(11, "The control plane does not know the caller, or does not permit it.");
 
     private final int number;
     private final String meaning;
@@ -37,6 +38,7 @@ public enum ExitCode {
         return switch (category) {
             case USER -> USAGE;
             case CONFIGURATION -> CONFIGURATION;
+            case ACCESS -> ACCESS;
             case NOT_FOUND -> NOT_FOUND;
             case POSTGRES -> POSTGRES;
             case REPOSITORY -> REPOSITORY;

@@ -3,8 +3,6 @@ package io.holdfast.cli.options;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.settings.Surroundings;
 import io.holdfast.settings.Surroundings.SecretCheck;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -25,15 +23,6 @@ public final class ConfigOption {
 
     /** Reads the file; with {@link SecretCheck#NOW} its secrets must be readable too. */
     public AgentConfig read(SecretCheck secrets) {
-        return AgentConfig.read(file, new Surroundings(System::getenv, hostName(), secrets));
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            // A host that does not know its own name in DNS still runs a database.
-            return "localhost";
-        }
+        return AgentConfig.read(file, new Surroundings(System::getenv, HostName.get(), secrets));
     }
 }

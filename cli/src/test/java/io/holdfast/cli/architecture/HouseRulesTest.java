@@ -30,6 +30,8 @@ class HouseRulesTest {
     private static final String SETTINGS = "io.holdfast.settings..";
     private static final String REPOSITORY = "io.holdfast.repository..";
     private static final String AGENT = "io.holdfast.agent..";
+    private static final String CONTROL_PLANE = "io.holdfast.controlplane..";
+    private static final String PROTO = "io.holdfast.proto..";
     private static final String EMBEDDED = "io.holdfast.embedded..";
     private static final String CLI = "io.holdfast.cli..";
 
@@ -42,13 +44,23 @@ class HouseRulesTest {
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                         .withImportOption(location -> !location.contains("/test-classes/"))
                         .withImportOption(location -> !location.contains("-tests.jar"))
+                        // what is generated has a style of its own
+                        .withImportOption(location -> !location.contains("io/holdfast/proto/"))
                         .importPackages("io.holdfast");
     }
 
     @Test
     void allModulesAreLookedAt() {
         for (String module :
-                Set.of("error", "postgres", "settings", "repository", "agent", "embedded", "cli")) {
+                Set.of(
+                        "error",
+                        "postgres",
+                        "settings",
+                        "repository",
+                        "agent",
+                        "controlplane",
+                        "embedded",
+                        "cli")) {
             Assertions.assertTrue(
                     house.stream()
                             .anyMatch(c -> c.getPackageName().startsWith("io.holdfast." + module)),
@@ -63,42 +75,52 @@ class HouseRulesTest {
                 .resideInAPackage(ERRORS)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(POSTGRES, SETTINGS, REPOSITORY, AGENT, EMBEDDED, CLI)
+                .resideInAnyPackage(
+                        POSTGRES, SETTINGS, REPOSITORY, AGENT, CONTROL_PLANE, EMBEDDED, CLI)
                 .check(house);
         noClasses()
                 .that()
                 .resideInAPackage(POSTGRES)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(SETTINGS, REPOSITORY, AGENT, EMBEDDED, CLI)
+                .resideInAnyPackage(
+                        SETTINGS, REPOSITORY, AGENT, CONTROL_PLANE, PROTO, EMBEDDED, CLI)
                 .check(house);
         noClasses()
                 .that()
                 .resideInAPackage(SETTINGS)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(POSTGRES, REPOSITORY, AGENT, EMBEDDED, CLI)
+                .resideInAnyPackage(
+                        POSTGRES, REPOSITORY, AGENT, CONTROL_PLANE, PROTO, EMBEDDED, CLI)
                 .check(house);
         noClasses()
                 .that()
                 .resideInAPackage(REPOSITORY)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(AGENT, EMBEDDED, CLI)
+                .resideInAnyPackage(AGENT, CONTROL_PLANE, PROTO, EMBEDDED, CLI)
                 .check(house);
         noClasses()
                 .that()
                 .resideInAPackage(AGENT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(EMBEDDED, CLI)
+                .resideInAnyPackage(CONTROL_PLANE, EMBEDDED, CLI)
+                .check(house);
+        noClasses()
+                .that()
+                .resideInAPackage(CONTROL_PLANE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(AGENT, EMBEDDED, CLI)
                 .check(house);
         noClasses()
                 .that()
                 .resideInAPackage(EMBEDDED)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(POSTGRES, REPOSITORY, AGENT, CLI)
+                .resideInAnyPackage(POSTGRES, REPOSITORY, AGENT, CONTROL_PLANE, PROTO, CLI)
                 .check(house);
     }
 
@@ -174,8 +196,43 @@ class HouseRulesTest {
                 .check(house);
     }
 
+    /** What the wire looks like is known at the edges alone. */
+    @Test
+    void theContractsClassesStayAtTheEdges() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(CLI, "io.holdfast.controlplane.api..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(PROTO, "com.google.protobuf..", "io.vertx.grpc..", "io.grpc..")
+                .check(house);
+    }
+
     @Test
     void librariesStayWhereTheyWereLetIn() {
+        noClasses()
+                .that()
+                .resideInAPackage(CONTROL_PLANE)
+                .and()
+                .resideOutsideOfPackage("io.holdfast.controlplane.persistence..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.flywaydb..", "io.vertx.pgclient..", "org.postgresql..")
+                .check(house);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.holdfast.controlplane.access..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.password4j..")
+                .check(house);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.holdfast.controlplane.certificate..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
+                .check(house);
         noClasses()
                 .that()
                 .resideOutsideOfPackages(SETTINGS, "io.holdfast.cli.config..")

@@ -6,6 +6,9 @@ import io.vertx.pgclient.PgException;
 
 /** What went wrong with a statement, as one of our own failures. */
 final class DatabaseFailures {
+    /** What a server says of a text with a zero byte in it. */
+    private static final String UNTRANSLATABLE = "22021";
+
     private DatabaseFailures() {}
 
     static HoldfastException of(Exception e) {
@@ -35,6 +38,14 @@ final class DatabaseFailures {
                             + state
                             + ")",
                     "Try again; if it lasts, look at the log of that PostgreSQL.",
+                    e);
+        }
+        if (state.equals(UNTRANSLATABLE)) {
+            return new HoldfastException(
+                    ErrorCategory.USER,
+                    "text-unusable",
+                    "a text holds a character that the control plane's database cannot keep",
+                    "Leave out control characters.",
                     e);
         }
         return new HoldfastException(

@@ -3,6 +3,7 @@ package io.holdfast.controlplane.lag;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.controlplane.testing.Seeded;
 import io.holdfast.postgres.Lsn;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.controlplane.testing.Seeded;
 import io.holdfast.repository.epoch.EpochId;
 import java.time.Duration;
 import java.util.HashMap;

@@ -7,6 +7,7 @@ import static io.holdfast.controlplane.lag.Reports.stopped;
 import static io.holdfast.controlplane.lag.Reports.streaming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.holdfast.controlplane.testing.Seeded;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -242,6 +242,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         postmaster = Postmaster.launch(plan.command());
     }
 
+    /**
+     * Leaves it to the caller to stop the server when the JVM is asked to end: it is not killed
+     * then. A JVM that is killed takes it along all the same.
+     */
+    public void stayAtExit() {
+        forgetHook();
+    }
+
     /** Leaves no process and no hook; the directory stays. */
     void abandon() {
         if (postmaster != null) {

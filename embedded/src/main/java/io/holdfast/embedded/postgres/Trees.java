@@ -11,11 +11,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Whole directories: symbolic links are treated as links, never followed. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** Does nothing when there is nothing; files that vanish meanwhile are no error. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

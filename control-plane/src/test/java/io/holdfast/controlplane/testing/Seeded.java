@@ -1,4 +1,4 @@
-package io.holdfast.controlplane.lag;
+package io.holdfast.controlplane.testing;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -8,15 +8,15 @@ import java.util.random.RandomGenerator;
  * Runs a property many times, each with its own seed. A failure names the seed; {@code
  * -Dholdfast.seed=<n>} runs that one alone.
  */
-final class Seeded {
+public final class Seeded {
     private Seeded() {}
 
     /** What must hold for every run of the generator. */
-    interface Property {
+    public interface Property {
         void check(RandomGenerator random);
     }
 
-    static void check(int runs, Property property) {
+    public static void check(int runs, Property property) {
         String chosen = System.getProperty("holdfast.seed");
         long base = chosen == null ? new SplittableRandom().nextLong() : Long.parseLong(chosen);
         for (int run = 0; run < (chosen == null ? runs : 1); run++) {
@@ -28,7 +28,8 @@ final class Seeded {
         }
     }
 
-    static <T> T pick(RandomGenerator random, List<T> from) {
+    /** Any one of these. */
+    public static <T> T pick(RandomGenerator random, List<T> from) {
         return from.get(random.nextInt(from.size()));
     }
 }

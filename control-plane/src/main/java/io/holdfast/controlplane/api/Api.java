@@ -1,0 +1,37 @@
+package io.holdfast.controlplane.api;
+
+import io.holdfast.controlplane.access.Authentication;
+import io.holdfast.controlplane.access.Tokens;
+import io.holdfast.controlplane.access.Users;
+import io.holdfast.controlplane.api.call.AuditedCalls;
+import io.holdfast.controlplane.api.call.CallRules;
+import io.holdfast.controlplane.api.call.Calls;
+import io.holdfast.controlplane.audit.AuditLog;
+import io.holdfast.controlplane.persistence.Database;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+
+/** The automation API over the rooms that do the work. */
+public final class Api {
+    private static final CallRules RULES = CallRules.of(ApiServer.FILES);
+
+    private Api() {}
+
+    /** What does the work. */
+    public record Rooms(
+            Database database,
+            Authentication authentication,
+            Users users,
+            Tokens tokens,
+            AuditLog audit) {}
+
+    /** The handler of all requests of the API's port. */
+    public static Router router(Vertx vertx, Rooms rooms) {
+        AuditedCalls audited = new AuditedCalls(rooms.database(), rooms.audit());
+        Calls calls = new Calls(vertx, RULES, rooms.authentication(), audited);
+        new AccessApi(rooms.database(), rooms.authentication(), rooms.users(), rooms.tokens())
+                .bind(calls);
+        new AuditApi(rooms.database(), rooms.audit()).bind(calls);
+        return ApiServer.router(vertx, calls);
+    }
+}

@@ -1,0 +1,51 @@
+package io.holdfast.controlplane.api.call;
+
+import io.holdfast.error.HoldfastException;
+import io.vertx.grpc.common.CodecException;
+import io.vertx.grpc.common.GrpcMessage;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerRequest;
+
+/** Serves calls as gRPC and gRPC-Web. */
+public final class GrpcCalls {
+    private GrpcCalls() {}
+
+    public static void serve(Calls calls, GrpcServer server) {
+        calls.all().forEach(bound -> serve(bound, server));
+    }
+
+    private static <Q, A> void serve(Calls.Bound<Q, A> bound, GrpcServer server) {
+        server.callHandler(bound.method(), request -> handle(bound, request));
+    }
+
+    private static <Q, A> void handle(Calls.Bound<Q, A> bound, GrpcServerRequest<Q, A> request) {
+        Answer<A> answer = bound.answer(new GrpcReply<>(request.response()));
+        Incoming incoming =
+                new Incoming(
+                        request.headers().get("authorization"),
+                        request.connection().remoteAddress().hostAddress());
+        request.exceptionHandler(e -> answer.abandon());
+        request.errorHandler(e -> answer.abandon());
+        request.invalidMessageHandler(e -> answer.fail(BadRequests.tooLarge()));
+        // a typed handler would drop the call without a word if it were no such message
+        request.messageHandler(
+                message -> {
+                    try {
+                        bound.make(incoming, decoded(bound, message), answer);
+                    } catch (HoldfastException e) {
+                        answer.fail(e);
+                    }
+                });
+    }
+
+    private static <Q> Q decoded(Calls.Bound<Q, ?> bound, GrpcMessage message) {
+        if (!message.encoding().equals("identity")) {
+            throw BadRequests.malformed("it is compressed");
+        }
+        try {
+            return bound.method().decoder().decode(message);
+        } catch (CodecException e) {
+            throw BadRequests.malformed("it is no such message");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.access;
+
+import org.jspecify.annotations.NullMarked;

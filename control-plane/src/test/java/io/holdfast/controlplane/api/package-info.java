@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.audit;
+
+import org.jspecify.annotations.NullMarked;

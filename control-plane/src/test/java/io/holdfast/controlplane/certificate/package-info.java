@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.certificate;
+
+import org.jspecify.annotations.NullMarked;

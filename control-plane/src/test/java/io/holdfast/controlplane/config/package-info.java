@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.run;
+
+import org.jspecify.annotations.NullMarked;
