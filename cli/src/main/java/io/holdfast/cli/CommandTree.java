@@ -16,6 +16,7 @@ import io.holdfast.cli.access.UserRoleCommand;
 import io.holdfast.cli.access.WhoAmICommand;
 import io.holdfast.cli.adopt.AdoptCommand;
 import io.holdfast.cli.agent.AgentCommand;
+import io.holdfast.cli.agent.AgentJoinCommand;
 import io.holdfast.cli.agent.StatusCommand;
 import io.holdfast.cli.audit.AuditCommand;
 import io.holdfast.cli.audit.AuditExportCommand;
@@ -29,8 +30,16 @@ import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.error.ErrorReport;
 import io.holdfast.cli.error.ExitCode;
 import io.holdfast.cli.expire.ExpireCommand;
+import io.holdfast.cli.fleet.AgentRevokeCommand;
+import io.holdfast.cli.fleet.ClustersCommand;
+import io.holdfast.cli.fleet.JoinTokenCommand;
+import io.holdfast.cli.fleet.JoinTokenCreateCommand;
+import io.holdfast.cli.fleet.JoinTokenListCommand;
+import io.holdfast.cli.fleet.JoinTokenRevokeCommand;
 import io.holdfast.cli.key.KeyCommand;
 import io.holdfast.cli.key.KeyNewCommand;
+import io.holdfast.cli.lag.LagCommand;
+import io.holdfast.cli.lag.WatchCommand;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.plane.ControlPlaneCommand;
 import io.holdfast.cli.progress.ProgressDisplay;
@@ -63,7 +72,10 @@ final class CommandTree {
         root.addSubcommand(
                 new CommandLine(new KeyCommand()).addSubcommand(new KeyNewCommand(output, random)));
         root.addSubcommand(new InitCommand(output, Instant::now, random));
-        root.addSubcommand(new AgentCommand(output, logs::information, Instant::now, random));
+        root.addSubcommand(
+                new CommandLine(new AgentCommand(output, logs::information, Instant::now, random))
+                        .addSubcommand(new AgentJoinCommand(output, Instant::now))
+                        .addSubcommand(new AgentRevokeCommand(output, new Logins(System::getenv))));
         root.addSubcommand(new BackupCommand(output, display, Instant::now, random));
         root.addSubcommand(new BackupsCommand(output, random));
         root.addSubcommand(new WalCommand(output, random));
@@ -73,6 +85,7 @@ final class CommandTree {
         root.addSubcommand(new ExpireCommand(output, random, Instant::now));
         root.addSubcommand(new VerifyCommand(output, display, Instant::now, random));
         addControlPlane(root, output, logs, random);
+        addFleet(root, output, display);
         return configured(root, new ErrorReport(output), output);
     }
 
@@ -102,6 +115,18 @@ final class CommandTree {
                         .addSubcommand(new AuditListCommand(output, logins))
                         .addSubcommand(new AuditExportCommand(output, logins))
                         .addSubcommand(new AuditVerifyCommand(output)));
+    }
+
+    private static void addFleet(CommandLine root, Output output, ProgressDisplay display) {
+        Logins logins = new Logins(System::getenv);
+        root.addSubcommand(
+                new CommandLine(new JoinTokenCommand())
+                        .addSubcommand(new JoinTokenCreateCommand(output, logins))
+                        .addSubcommand(new JoinTokenListCommand(output, logins))
+                        .addSubcommand(new JoinTokenRevokeCommand(output, logins)));
+        root.addSubcommand(new ClustersCommand(output, logins, Instant::now));
+        root.addSubcommand(new LagCommand(output, logins));
+        root.addSubcommand(new WatchCommand(output, logins, display, Instant::now));
     }
 
     private static CommandLine configured(CommandLine root, ErrorReport errors, Output output) {

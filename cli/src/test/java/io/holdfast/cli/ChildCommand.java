@@ -88,6 +88,11 @@ public final class ChildCommand implements AutoCloseable {
                 });
     }
 
+    /** Waits until the command has logged this. */
+    public void awaitError(String text) throws InterruptedException {
+        Await.until("'" + text + "' in the log", () -> err().contains(text));
+    }
+
     /** SIGTERM. */
     public void terminate() {
         process.destroy();

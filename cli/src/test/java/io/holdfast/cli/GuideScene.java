@@ -67,6 +67,7 @@ final class GuideScene implements AutoCloseable {
         secrets();
         here.put("holdfast control-plane", "holdfast control-plane --port " + planePort);
         here.put(":7440", ":" + planePort);
+        here.put(":7441", ":" + (planePort + 1));
         here.put("https://s3.eu-west-1.amazonaws.com", s3.endpoint().toString());
         here.put("/usr/lib/postgresql/18/bin", EmbeddedPostgres.programs(MAJOR).toString());
         Stream.of("/etc/", "/var/", "/srv/").forEach(root -> here.put(root, home + root));

@@ -28,7 +28,8 @@ class GuideTest {
                     "verify.md",
                     "restore.md",
                     "retention.md",
-                    "control-plane.md");
+                    "control-plane.md",
+                    "joining.md");
     private static final String EXAMPLE_TIME = "2026-01-02T03:04:05Z";
     private static final String EXAMPLE_BACKUP = "20260102T030405Z-4f1c09ab";
     private static final Pattern BACKUP = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4,}");
@@ -59,6 +60,12 @@ class GuideTest {
         try (GuideScene scene = new GuideScene(home, GuidePage.read("first-backup.md"));
                 GuideReader reader = new GuideReader(scene)) {
             reader.read(GuidePage.read("control-plane.md"));
+            scene.configuration(
+                    GuidePage.read("first-backup.md")
+                            .first(GuidePage.Kind.YAML)
+                            .orElseThrow()
+                            .text());
+            reader.read(GuidePage.read("joining.md"));
             reader.terminateWhatStays();
 
             ControlPlaneConfig production =

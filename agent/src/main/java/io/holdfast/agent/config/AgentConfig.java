@@ -45,7 +45,9 @@ public record AgentConfig(
         @Setting(
                         "What is kept. A backup is kept while any of these rules keeps it. With a window, all the WAL stays that it takes, and of older backups what makes them consistent; without a window, all the WAL from the oldest kept backup on. Without a rule nothing is ever removed.")
                 RetentionConfig retention,
-        @Setting("The agent's own page, metrics and health checks.") HttpConfig http) {
+        @Setting("The agent's own page, metrics and health checks.") HttpConfig http,
+        @Setting("The control plane that looks after this database, if there is one.")
+                ControlPlaneConfig controlPlane) {
 
     public AgentConfig {
         if (repositories.isEmpty()) {

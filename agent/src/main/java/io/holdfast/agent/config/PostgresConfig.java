@@ -46,7 +46,18 @@ public record PostgresConfig(
                                 "The server's data directory as the agent sees it, if that is not the path by which the server knows it: in a container, say. With it a local backup is possible while all tablespaces lie inside.",
                         without = "the path that the server names is tried",
                         example = "/var/lib/postgresql/18/main")
-                @Nullable Path dataDirectory) {
+                @Nullable Path dataDirectory,
+        @Setting(
+                        value =
+                                "Who runs the server; with the region, what is lost together with it. Repositories of the same provider do not count when the provider is lost.",
+                        without = "the control plane cannot tell what a loss of it would cost",
+                        example = "aws")
+                @Nullable String provider,
+        @Setting(
+                        value = "Where the provider runs the server.",
+                        without = "as for provider",
+                        example = "eu-west-1")
+                @Nullable String region) {
 
     /** How the connection is encrypted. */
     public record TlsConfig(

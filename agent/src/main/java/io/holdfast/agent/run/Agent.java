@@ -5,6 +5,8 @@ import io.holdfast.agent.capture.CaptureSettings;
 import io.holdfast.agent.capture.CaptureStatus;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.fill.Filling;
+import io.holdfast.agent.link.Link;
+import io.holdfast.agent.link.Linking;
 import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.agent.repositories.ConfiguredRepository;
@@ -36,6 +38,7 @@ public final class Agent implements AutoCloseable {
     private final Capture capture;
     private final AgentPage page;
     private final Thread schedule;
+    private final Linking link;
     private final LongSupplier nanos;
 
     private Agent(
@@ -72,8 +75,22 @@ public final class Agent implements AutoCloseable {
                         new EventLog(meters, plan::ask, plan::askToFill));
         CaptureMeters.register(meters, names(repositories), capture::status);
         FillMeters.register(meters, names(repositories), filling::status);
-        page.show(meters, capture::status, filling::status);
+        this.link = link(config, capture, clock, random);
+        page.show(meters, capture::status, filling::status, link::status);
         this.schedule = Thread.ofVirtual().name("backup-schedule").start(plan);
+    }
+
+    private Linking link(
+            AgentConfig config, Capture from, InstantSource clock, RandomGenerator random) {
+        Link.Surroundings given =
+                new Link.Surroundings(
+                        connector,
+                        Connections.of(config.postgres()),
+                        from::status,
+                        clock,
+                        nanos,
+                        random);
+        return Linking.start(() -> Link.start(vertx, config, given));
     }
 
     private static List<String> names(ConfiguredRepositories repositories) {
@@ -140,6 +157,7 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         schedule.interrupt();
+        link.close();
         long began = nanos.getAsLong();
         capture.close();
         awaitSchedule(GIVE_UP_DEADLINE.minusNanos(nanos.getAsLong() - began));

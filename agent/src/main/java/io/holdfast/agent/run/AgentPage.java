@@ -3,6 +3,7 @@ package io.holdfast.agent.run;
 import io.holdfast.agent.capture.CaptureStatus;
 import io.holdfast.agent.config.HttpConfig;
 import io.holdfast.agent.fill.Lacking;
+import io.holdfast.agent.link.LinkStatus;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -14,6 +15,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -58,7 +60,8 @@ final class AgentPage implements AutoCloseable {
     void show(
             PrometheusMeterRegistry meters,
             Supplier<CaptureStatus> status,
-            Supplier<List<Lacking>> lacking) {
+            Supplier<List<Lacking>> lacking,
+            Supplier<Optional<LinkStatus>> link) {
         router.get("/metrics")
                 .handler(
                         request ->
@@ -66,7 +69,27 @@ final class AgentPage implements AutoCloseable {
                                         .putHeader("content-type", "text/plain; version=0.0.4")
                                         .end(meters.scrape()));
         router.get("/health").handler(request -> health(request, status.get(), lacking.get()));
-        router.get("/status").handler(request -> request.json(json(status.get(), lacking.get())));
+        router.get("/status")
+                .handler(
+                        request ->
+                                request.json(
+                                        json(status.get(), lacking.get())
+                                                .mergeIn(json(link.get()))));
+    }
+
+    private static JsonObject json(Optional<LinkStatus> link) {
+        JsonObject json = new JsonObject();
+        link.ifPresent(
+                known -> {
+                    JsonObject plane =
+                            new JsonObject()
+                                    .put("url", known.url())
+                                    .put("connected", known.isConnected())
+                                    .put("since", known.since().toString());
+                    known.failure().ifPresent(e -> plane.put("failure", failure(e)));
+                    json.put("controlPlane", plane);
+                });
+        return json;
     }
 
     int port() {

@@ -4,6 +4,7 @@ import io.holdfast.cli.output.Output;
 import io.holdfast.cli.remote.Login;
 import io.holdfast.cli.remote.Logins;
 import io.holdfast.cli.remote.PlaneConnection;
+import io.holdfast.error.HoldfastException;
 import io.holdfast.proto.v1.AccessGrpc;
 import io.holdfast.proto.v1.LogoutRequest;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class LogoutCommand implements Runnable {
             connection.call(
                     AccessGrpc::newBlockingStub,
                     stub -> stub.logout(LogoutRequest.getDefaultInstance()));
+        } catch (HoldfastException e) {
+            // it has expired, or was revoked: nothing is left to do there
+            if (!e.code().equals("not-authenticated")) {
+                throw e;
+            }
         }
     }
 }

@@ -3,7 +3,6 @@ package io.holdfast.cli.audit;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.remote.Logins;
 import io.holdfast.cli.remote.PlaneConnection;
-import io.holdfast.error.HoldfastException;
 import io.holdfast.proto.v1.AuditEntry;
 import io.holdfast.proto.v1.AuditGrpc;
 import io.holdfast.proto.v1.ExportAuditRequest;
@@ -13,7 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = "  holdfast audit export --out audit.jsonl")
 public final class AuditExportCommand implements Runnable {
+    private static final FileAttribute<?> FOR_OWNER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     @Option(
             names = "--out",
             required = true,
@@ -51,11 +54,8 @@ public final class AuditExportCommand implements Runnable {
     @Override
     public void run() {
         long entries;
-        try (PlaneConnection connection = logins.open();
-                BufferedWriter writer =
-                        Files.newBufferedWriter(
-                                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
-            entries = copy(connection, writer);
+        try (PlaneConnection connection = logins.open()) {
+            entries = copy(connection);
         } catch (IOException | UncheckedIOException e) {
             throw AuditFile.unusable("write", file, e);
         }
@@ -66,14 +66,22 @@ public final class AuditExportCommand implements Runnable {
     }
 
     // Half a copy would verify as a whole one.
-    private long copy(PlaneConnection connection, BufferedWriter writer) throws IOException {
+    private long copy(PlaneConnection connection) throws IOException {
         ExportAuditRequest request = ExportAuditRequest.newBuilder().setFrom(from).build();
-        try {
-            return connection.stream(
-                    AuditGrpc::newBlockingStub, stub -> write(stub.exportAudit(request), writer));
-        } catch (HoldfastException e) {
-            Files.deleteIfExists(file);
-            throw e;
+        Files.createFile(file, FOR_OWNER);
+        boolean isWhole = false;
+        try (BufferedWriter writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            long entries =
+                    connection.stream(
+                            AuditGrpc::newBlockingStub,
+                            stub -> write(stub.exportAudit(request), writer));
+            writer.flush();
+            isWhole = true;
+            return entries;
+        } finally {
+            if (!isWhole) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

@@ -42,7 +42,8 @@ record ExpireCredentials(Function<String, @Nullable String> environment) {
                 config.capture(),
                 config.backup(),
                 config.retention(),
-                config.http());
+                config.http(),
+                config.controlPlane());
     }
 
     private RepositoryConfig in(RepositoryConfig repository) {

@@ -98,7 +98,7 @@ final class LagLines {
     }
 
     private static String repository(RepositoryLagNow now) {
-        String name = now.getReported().getRepository();
+        String name = now.getRepository();
         if (!now.hasLag()) {
             return name + " unknown";
         }
@@ -115,9 +115,7 @@ final class LagLines {
             if (repository.getReported().hasFailure()) {
                 lines.add(
                         line(
-                                cluster.getCluster()
-                                        + ", repository "
-                                        + repository.getReported().getRepository(),
+                                cluster.getCluster() + ", repository " + repository.getRepository(),
                                 repository.getReported().getFailure()));
             }
         }

@@ -65,6 +65,21 @@ public final class Output {
         out.flush();
     }
 
+    /**
+     * One of many answers, with {@code --json}: an object on a line of its own. Of a command that
+     * goes on until it is stopped.
+     */
+    public void jsonLine(Object answer) {
+        if (json) {
+            try {
+                out.println(new ObjectMapper().writeValueAsString(JsonTree.of(answer)));
+                out.flush();
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("maps and records have a JSON form", e);
+            }
+        }
+    }
+
     /** A line of text for people; nothing with {@code --json}. */
     public void line(String line) {
         if (!json) {

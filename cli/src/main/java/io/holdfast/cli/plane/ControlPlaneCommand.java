@@ -143,7 +143,8 @@ public final class ControlPlaneCommand implements Runnable {
             Runnable afterwards) {
         AdminAccount.Wish wish =
                 newAdminPassword ? AdminAccount.Wish.NEW_PASSWORD : AdminAccount.Wish.IF_NONE;
-        ControlPlane plane = ControlPlane.start(config, database, key, wish, clock, random);
+        ControlPlane plane =
+                ControlPlane.start(config, database, key, wish, clock, System::nanoTime, random);
         Thread stop =
                 new Thread(
                         () -> {

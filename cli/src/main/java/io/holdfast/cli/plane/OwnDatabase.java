@@ -6,10 +6,10 @@ import io.holdfast.embedded.postgres.AuthMethod;
 import io.holdfast.embedded.postgres.ConnectionInfo;
 import io.holdfast.embedded.postgres.EmbeddedPostgres;
 import io.holdfast.embedded.postgres.StopMode;
-import io.holdfast.embedded.postgres.Trees;
+import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.vertx.pgclient.SslMode;
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
@@ -47,12 +47,15 @@ final class OwnDatabase implements AutoCloseable {
                 : make(state, data, newPassword(random));
     }
 
-    // The password is kept last: a cluster without it was left half made, and nothing is in it.
+    // The password is kept last: a cluster without it was left half made, or its password was lost.
     private static OwnDatabase make(StateDirectory state, Path data, String password) {
-        try {
-            Trees.delete(data);
-        } catch (IOException e) {
-            throw state.unusable(e);
+        if (Files.exists(data)) {
+            throw new HoldfastException(
+                    ErrorCategory.REFUSED,
+                    "own-database-without-password",
+                    "there is a PostgreSQL in " + data + ", and no " + PASSWORD_FILE + " for it",
+                    "Put that file back. If the very first start was interrupted, nothing is in it"
+                            + " yet: remove that directory.");
         }
         OwnDatabase made =
                 new OwnDatabase(

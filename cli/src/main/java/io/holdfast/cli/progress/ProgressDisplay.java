@@ -44,6 +44,11 @@ public final class ProgressDisplay {
                 : new LiveProgress(new LinePainter(errors), nanos).start();
     }
 
+    /** A terminal to show lines on; empty if there is none. The caller closes it. */
+    public Optional<Screen> screen() {
+        return terminal().map(TerminalLines::new);
+    }
+
     /**
      * The terminal behind the error stream, if it is one that can move its cursor. JLine's native
      * library and its helper processes are left out: the one has to be unpacked into a directory

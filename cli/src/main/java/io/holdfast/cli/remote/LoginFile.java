@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.settings.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,13 +47,10 @@ public record LoginFile(Path path) {
         json.put("expiresAt", login.expiresAt().toString());
         try {
             Path directory = path.toAbsolutePath().getParent();
-            Files.createDirectories(directory);
-            var ownerOnly =
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"));
-            Path written = Files.createTempFile(directory, ".login", ".json", ownerOnly);
-            Files.writeString(written, JSON.writeValueAsString(json));
-            Files.move(written, path, StandardCopyOption.ATOMIC_MOVE);
+            if (directory != null) {
+                PrivateFile.directory(directory);
+            }
+            PrivateFile.write(path, JSON.writeValueAsString(json));
         } catch (IOException e) {
             throw new HoldfastException(
                     ErrorCategory.CONFIGURATION,

@@ -201,7 +201,11 @@ class HouseRulesTest {
     void theContractsClassesStayAtTheEdges() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(CLI, "io.holdfast.controlplane.api..")
+                .resideOutsideOfPackages(
+                        CLI,
+                        "io.holdfast.controlplane.api..",
+                        "io.holdfast.controlplane.link..",
+                        "io.holdfast.agent.link..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(PROTO, "com.google.protobuf..", "io.vertx.grpc..", "io.grpc..")
@@ -228,7 +232,8 @@ class HouseRulesTest {
                 .check(house);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.holdfast.controlplane.certificate..")
+                .resideOutsideOfPackages(
+                        "io.holdfast.controlplane.certificate..", "io.holdfast.agent.link..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle..")

@@ -70,10 +70,15 @@ final class Desk {
         return Files.writeString(folder.resolve(name), text);
     }
 
+    /** Begins a command that goes on, with the login that this home keeps. */
+    ChildCommand go(String... arguments) throws IOException {
+        List<String> home = List.of("env", "XDG_CONFIG_HOME=" + folder.resolve("config"));
+        return ChildCommand.startWithin(folder, home, arguments);
+    }
+
     /** Runs a command to its end, with the login that this home keeps. */
     RunCommand run(String... arguments) throws IOException, InterruptedException {
-        List<String> home = List.of("env", "XDG_CONFIG_HOME=" + folder.resolve("config"));
-        try (ChildCommand child = ChildCommand.startWithin(folder, home, arguments)) {
+        try (ChildCommand child = go(arguments)) {
             return child.ended();
         }
     }

@@ -32,17 +32,18 @@ public final class Authentication {
     }
 
     /**
-     * Who bears this token. While the database cannot be reached, whoever was known within the last
-     * quarter of an hour still is.
+     * Who bears this token.
      *
+     * @param mayBeRecent whether somebody who was known within the last quarter of an hour still
+     *     is, while the database cannot be reached
      * @throws HoldfastException {@code not-authenticated}
      */
-    public Caller caller(String secret) {
+    public Caller caller(String secret, boolean mayBeRecent) {
         Caller caller;
         try {
             caller = tokens.find(database, secret).map(this::used).orElse(null);
         } catch (HoldfastException e) {
-            if (e.category() != ErrorCategory.TRANSIENT) {
+            if (!mayBeRecent || !Database.isUnreachable(e)) {
                 throw e;
             }
             return recent.find(secret).orElseThrow(() -> e);
@@ -58,6 +59,38 @@ public final class Authentication {
     private Caller used(Tokens.Token token) {
         tokens.used(database, token);
         return new Caller(token.user(), token.role(), token.id(), token.expiresAt());
+    }
+
+    /**
+     * Asks again within the transaction of an act, when no other act can come between.
+     *
+     * @throws HoldfastException {@code not-authenticated} if the token was revoked, or its role has
+     *     changed, since the call began
+     */
+    public void requireStill(Sql transaction, Caller caller) {
+        boolean isStill =
+                tokens.findById(transaction, caller.tokenId())
+                        .filter(token -> token.role() == caller.role())
+                        .isPresent();
+        if (!isStill) {
+            throw notAuthenticated("the token of this call was revoked meanwhile");
+        }
+    }
+
+    /**
+     * Asks again of a call that goes on and on. While the database cannot be reached nothing is
+     * new.
+     *
+     * @throws HoldfastException {@code not-authenticated}
+     */
+    public void requireStill(Caller caller) {
+        try {
+            requireStill(database, caller);
+        } catch (HoldfastException e) {
+            if (e.category() != ErrorCategory.TRANSIENT) {
+                throw e;
+            }
+        }
     }
 
     /** Of a call that bears no token. */
@@ -102,12 +135,35 @@ public final class Authentication {
      *
      * @throws HoldfastException as {@link #login}
      */
-    public void checkPassword(Caller caller, String password, String origin) {
-        checked(caller.user(), password, origin);
+    public PasswordChecked checkPassword(Caller caller, String password, String origin) {
+        String hash = checked(caller.user(), password, origin);
+        return transaction -> {
+            requireUnchanged(transaction, caller.user(), hash);
+            delay.succeeded(transaction, caller.user(), origin);
+        };
+    }
+
+    /** What is left to do, in a transaction, before a password is replaced. */
+    public interface PasswordChecked {
+        /**
+         * @throws HoldfastException {@code login-refused} if it was replaced meanwhile
+         */
+        void require(Sql transaction);
+    }
+
+    /** Deletes what is not needed any more. */
+    public void forget() {
+        tokens.forgetExpired(database);
+        delay.forget(database);
     }
 
     private String checked(String user, String password, String origin) {
-        delay.check(database, user, origin);
+        // each try counts before it is looked at: many at once are many
+        database.inTransaction(
+                sql -> {
+                    delay.count(sql, user, origin);
+                    return user;
+                });
         Optional<String> hash =
                 database.queryOne(
                         "select password from user_account where name = $1",
@@ -115,11 +171,6 @@ public final class Authentication {
                         user);
         boolean isRight = passwords.matches(password, hash.orElse(nobodysHash));
         if (!isRight || hash.isEmpty()) {
-            database.inTransaction(
-                    sql -> {
-                        delay.failed(sql, user, origin);
-                        return true;
-                    });
             throw refused();
         }
         return hash.get();

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 
 /**
  * Slows down whoever guesses passwords: after five failures in a row, of a user or from an address,
@@ -28,19 +27,46 @@ final class LoginDelay {
     }
 
     /**
-     * @throws HoldfastException {@code login-delayed}
+     * Counts a try as a failure, until it has succeeded. To be called in a transaction of its own.
+     *
+     * @throws HoldfastException {@code login-delayed}: it is not to be looked at
      */
-    void check(Sql sql, String user, String origin) {
-        Instant now = clock.instant();
-        List<Instant> until =
-                sql.query(
-                        "select delayed_until from login_failure where who = any($1) and"
-                                + " delayed_until > $2 order by delayed_until desc",
-                        row -> row.getOffsetDateTime(0).toInstant(),
-                        who(user, origin),
-                        now.atOffset(ZoneOffset.UTC));
-        if (!until.isEmpty()) {
-            long seconds = Duration.between(now, until.getFirst()).toSeconds() + 1;
+    void count(Sql sql, String user, String origin) {
+        for (String who : who(user, origin)) {
+            sql.execute(
+                    "insert into login_failure (who, failures, delayed_until) values ($1, 0,"
+                            + " 'epoch') on conflict do nothing",
+                    who);
+            Tries tries =
+                    sql.queryOne(
+                                    "select failures, delayed_until from login_failure where who ="
+                                            + " $1 for update",
+                                    row ->
+                                            new Tries(
+                                                    row.getInteger(0),
+                                                    row.getOffsetDateTime(1).toInstant()),
+                                    who)
+                            .orElseThrow();
+            // not before the row is held: others may just have written it
+            Instant now = clock.instant();
+            refuseEarly(tries, now);
+            boolean isForgotten = tries.until().isBefore(now.minus(FORGOTTEN_AFTER));
+            int failures = isForgotten ? 1 : tries.failures() + 1;
+            sql.execute(
+                    "update login_failure set failures = $2, delayed_until = $3 where who = $1",
+                    who,
+                    failures,
+                    now.plus(delay(failures)).atOffset(ZoneOffset.UTC));
+        }
+    }
+
+    private record Tries(int failures, Instant until) {}
+
+    private static void refuseEarly(Tries tries, Instant now) {
+        // written by a clock that was wrong: nobody waits longer than the longest delay
+        boolean isSane = !tries.until().isAfter(now.plus(LONGEST));
+        if (isSane && tries.until().isAfter(now)) {
+            long seconds = Duration.between(now, tries.until()).toSeconds() + 1;
             throw new HoldfastException(
                     ErrorCategory.TRANSIENT,
                     "login-delayed",
@@ -49,25 +75,10 @@ final class LoginDelay {
         }
     }
 
-    void failed(Sql sql, String user, String origin) {
-        for (String who : who(user, origin)) {
-            int failures =
-                    sql.queryOne(
-                                    "insert into login_failure as f (who, failures, delayed_until)"
-                                            + " values ($1, 1, $2) on conflict (who) do update set"
-                                            + " failures = case when f.delayed_until < $3 then 1 else"
-                                            + " f.failures + 1 end, delayed_until = $2 returning"
-                                            + " failures",
-                                    row -> row.getInteger(0),
-                                    who,
-                                    now(),
-                                    now().minus(FORGOTTEN_AFTER))
-                            .orElseThrow();
-            sql.execute(
-                    "update login_failure set delayed_until = $2 where who = $1",
-                    who,
-                    now().plus(delay(failures)));
-        }
+    /** Deletes what counts no more. */
+    void forget(Sql sql) {
+        sql.execute(
+                "delete from login_failure where delayed_until < $1", now().minus(FORGOTTEN_AFTER));
     }
 
     static Duration delay(int failures) {
@@ -84,7 +95,8 @@ final class LoginDelay {
     }
 
     private static String[] who(String user, String origin) {
-        return new String[] {"user:" + user, "address:" + origin};
+        // in one order, so that no two wait for each other
+        return new String[] {"address:" + origin, "user:" + user};
     }
 
     private OffsetDateTime now() {

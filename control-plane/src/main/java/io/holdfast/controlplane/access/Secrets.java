@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /** Secrets that are made here: shown once, and kept as a hash. */
-final class Secrets {
+public final class Secrets {
     private static final int TOKEN_BYTES = 32;
     private static final int ID_BYTES = 8;
     private static final int PASSWORD_BYTES = 15;
@@ -23,12 +23,17 @@ final class Secrets {
     /**
      * @param random a cryptographically strong source
      */
-    Secrets(RandomGenerator random) {
+    public Secrets(RandomGenerator random) {
         this.random = random;
     }
 
     String token() {
-        return TOKEN_PREFIX + text(TOKEN_BYTES);
+        return token(TOKEN_PREFIX);
+    }
+
+    /** 256 bits in 43 characters, behind a prefix that tells what it is. */
+    public String token(String prefix) {
+        return prefix + text(TOKEN_BYTES);
     }
 
     /** 120 bits in 20 characters. */
@@ -36,7 +41,8 @@ final class Secrets {
         return text(PASSWORD_BYTES);
     }
 
-    String id() {
+    /** 64 bits in hexadecimal digits: no secret. */
+    public String id() {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
@@ -49,7 +55,7 @@ final class Secrets {
     }
 
     /** A token has 256 random bits: a fast hash keeps it as well as a slow one. */
-    static byte[] sha256(String token) {
+    public static byte[] sha256(String token) {
         try {
             return MessageDigest.getInstance("SHA-256")
                     .digest(token.getBytes(StandardCharsets.UTF_8));

@@ -164,6 +164,12 @@ public final class Tokens {
                 Buffer.buffer(Secrets.sha256(secret)));
     }
 
+    /** The valid token with this id. */
+    Optional<Token> findById(Sql sql, String id) {
+        return sql.queryOne(
+                "select " + COLUMNS + VALID + " and t.id = $2", Tokens::token, now(), id);
+    }
+
     /** Keeps when a token was used last; once a minute is enough. */
     void used(Sql sql, Token token) {
         Instant now = clock.instant();

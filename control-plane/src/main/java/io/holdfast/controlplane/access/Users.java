@@ -183,6 +183,7 @@ public final class Users {
             throw notFound(name);
         }
         sql.execute("delete from access_token where user_name = $1 and id <> $2", name, keptToken);
+        sql.execute("delete from login_failure where who = $1", "user:" + name);
     }
 
     /**

@@ -122,9 +122,11 @@ final class AccessApi {
 
     private AuditedCalls.InTransaction<ChangePasswordResponse> changePassword(
             Call call, ChangePasswordRequest request) {
-        authentication.checkPassword(call.caller(), request.getCurrent(), call.origin());
+        Authentication.PasswordChecked checked =
+                authentication.checkPassword(call.caller(), request.getCurrent(), call.origin());
         String hash = users.hashOfChosen(request.getReplacement());
         return sql -> {
+            checked.require(sql);
             users.setPassword(sql, call.caller().user(), hash, call.caller().tokenId());
             return Answered.of(ChangePasswordResponse.getDefaultInstance());
         };

@@ -7,6 +7,9 @@ import io.holdfast.controlplane.api.call.AuditedCalls;
 import io.holdfast.controlplane.api.call.CallRules;
 import io.holdfast.controlplane.api.call.Calls;
 import io.holdfast.controlplane.audit.AuditLog;
+import io.holdfast.controlplane.fleet.JoinTokens;
+import io.holdfast.controlplane.link.AgentLinks;
+import io.holdfast.controlplane.link.LinkRooms;
 import io.holdfast.controlplane.persistence.Database;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -17,21 +20,50 @@ public final class Api {
 
     private Api() {}
 
-    /** What does the work. */
+    /**
+     * What does the work.
+     *
+     * @param links the agents that are connected to this process
+     * @param agentsUrl where agents connect
+     */
     public record Rooms(
             Database database,
             Authentication authentication,
             Users users,
             Tokens tokens,
-            AuditLog audit) {}
+            AuditLog audit,
+            JoinTokens joinTokens,
+            AgentLinks links,
+            LinkRooms rooms,
+            String agentsUrl,
+            String caPin) {}
 
     /** The handler of all requests of the API's port. */
     public static Router router(Vertx vertx, Rooms rooms) {
-        AuditedCalls audited = new AuditedCalls(rooms.database(), rooms.audit());
+        AuditedCalls audited =
+                new AuditedCalls(rooms.database(), rooms.authentication(), rooms.audit());
         Calls calls = new Calls(vertx, RULES, rooms.authentication(), audited);
         new AccessApi(rooms.database(), rooms.authentication(), rooms.users(), rooms.tokens())
                 .bind(calls);
         new AuditApi(rooms.database(), rooms.audit()).bind(calls);
+        new FleetApi(
+                        rooms.database(),
+                        new FleetApi.FleetRooms(
+                                rooms.rooms().fleet(),
+                                rooms.rooms().agents(),
+                                rooms.joinTokens(),
+                                rooms.links()::isConnected,
+                                rooms.links()::endRevoked,
+                                rooms.agentsUrl(),
+                                rooms.caPin()))
+                .bind(calls);
+        new LagApi(
+                        new LagApi.LagRooms(
+                                rooms.rooms().picture(),
+                                rooms.rooms().history(),
+                                rooms.rooms().clock(),
+                                rooms.rooms().nanos()))
+                .bind(calls);
         return ApiServer.router(vertx, calls);
     }
 }

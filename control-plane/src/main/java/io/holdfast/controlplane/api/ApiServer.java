@@ -7,6 +7,8 @@ import io.holdfast.controlplane.api.json.JsonCalls;
 import io.holdfast.controlplane.api.json.JsonRoute;
 import io.holdfast.proto.v1.AccessProto;
 import io.holdfast.proto.v1.AuditProto;
+import io.holdfast.proto.v1.FleetProto;
+import io.holdfast.proto.v1.LagProto;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,7 +22,11 @@ import java.util.List;
 final class ApiServer {
     /** The files of the contract that are for people and their programs. */
     static final List<FileDescriptor> FILES =
-            List.of(AccessProto.getDescriptor(), AuditProto.getDescriptor());
+            List.of(
+                    AccessProto.getDescriptor(),
+                    AuditProto.getDescriptor(),
+                    FleetProto.getDescriptor(),
+                    LagProto.getDescriptor());
 
     private ApiServer() {}
 
@@ -31,10 +37,11 @@ final class ApiServer {
                         vertx,
                         new GrpcServerOptions()
                                 .setMaxMessageSize(Calls.MAX_MESSAGE_BYTES)
-                                .setScheduleDeadlineAutomatically(true)
+                                // a deadline has to end the work, too: GrpcCalls does it
+                                .setScheduleDeadlineAutomatically(false)
                                 .removeEnabledProtocol(GrpcProtocol.TRANSCODING)
                                 .removeEnabledProtocol(GrpcProtocol.WEB_TEXT));
-        GrpcCalls.serve(calls, server);
+        GrpcCalls.serve(vertx, calls, server);
         JsonCalls json = new JsonCalls(JsonRoute.of(FILES), calls);
         Router router = Router.router(vertx);
         router.route("/api/v1/*").handler(context -> json.handle(context.request()));

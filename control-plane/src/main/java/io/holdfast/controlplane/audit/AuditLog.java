@@ -20,8 +20,17 @@ public final class AuditLog {
     }
 
     /**
-     * Appends an act. To be called last in the act's own transaction, so that neither is there
-     * without the other: from here to its end no other replica can append.
+     * Keeps all other acts waiting to the end of the transaction. To be called first in it, before
+     * anything else is held: then no two acts wait for each other, and what one reads no other
+     * changes.
+     */
+    public void hold(Sql transaction) {
+        transaction.query("select number from audit_head for update", row -> row.getLong(0));
+    }
+
+    /**
+     * Appends an act. To be called in the act's own transaction, so that neither is there without
+     * the other: from here to its end no other replica can append.
      */
     public AuditEntry append(Sql transaction, Act act) {
         Head head =

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** The authority of one database, the same on all replicas. */
@@ -88,6 +89,26 @@ public final class CertificateAuthority {
     /** {@code sha256:} and the digits of the certificate's SHA-256: by which people know it. */
     public String pin() {
         return "sha256:" + HexFormat.of().formatHex(Encoding.sha256(certificate));
+    }
+
+    /**
+     * A certificate for an agent, for 30 days.
+     *
+     * @param request PKCS#10, DER: of which the key is taken, and nothing else
+     * @throws io.holdfast.error.HoldfastException (user) {@code certificate-request-refused}
+     */
+    public AgentCertificate issueAgent(byte[] request, AgentName name, Instant now) {
+        X509Certificate leaf =
+                Issuing.agent(certificate, key, SigningRequest.key(request), name, now);
+        return new AgentCertificate(
+                serial(leaf),
+                leaf.getNotAfter().toInstant(),
+                List.of(Encoding.bytes(leaf), Encoding.bytes(certificate)));
+    }
+
+    /** In hexadecimal digits, as it is kept. */
+    public static String serial(X509Certificate certificate) {
+        return certificate.getSerialNumber().toString(16);
     }
 
     /**

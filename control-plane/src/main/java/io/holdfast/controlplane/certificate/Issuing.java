@@ -82,6 +82,32 @@ final class Issuing {
             Instant now) {
         GeneralName[] alternatives =
                 names.stream().map(Issuing::generalName).toArray(GeneralName[]::new);
+        return leaf(authority, signer, key, KeyPurposeId.id_kp_serverAuth, alternatives, now);
+    }
+
+    static X509Certificate agent(
+            X509Certificate authority,
+            PrivateKey signer,
+            PublicKey key,
+            AgentName name,
+            Instant now) {
+        GeneralName urn = new GeneralName(GeneralName.uniformResourceIdentifier, name.urn());
+        return leaf(
+                authority,
+                signer,
+                key,
+                KeyPurposeId.id_kp_clientAuth,
+                new GeneralName[] {urn},
+                now);
+    }
+
+    private static X509Certificate leaf(
+            X509Certificate authority,
+            PrivateKey signer,
+            PublicKey key,
+            KeyPurposeId purpose,
+            GeneralName[] names,
+            Instant now) {
         X500Name issuer = new X500Name(authority.getSubjectX500Principal().getName());
         var builder = builder(issuer, new X500Name("CN=Holdfast"), key, now, LIFETIME);
         return signed(
@@ -93,17 +119,13 @@ final class Issuing {
                     extensions.addExtension(
                             Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
                     extensions.addExtension(
-                            Extension.extendedKeyUsage,
-                            true,
-                            new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+                            Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
                     extensions.addExtension(
                             Extension.authorityKeyIdentifier,
                             false,
                             new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(authority));
                     extensions.addExtension(
-                            Extension.subjectAlternativeName,
-                            false,
-                            new GeneralNames(alternatives));
+                            Extension.subjectAlternativeName, false, new GeneralNames(names));
                 });
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record ControlPlaneConfig(
         @Setting(
                         value =
-                                "The PostgreSQL database that keeps the control plane's state, as postgresql://user:password@host:5432/database. The role must own the database. Several control planes on one database share the work.",
+                                "The PostgreSQL database that keeps the control plane's state, as postgresql://user:password@host:5432/database. The role must own the database.",
                         without =
                                 "a PostgreSQL of its own is started in the state directory: for one machine, and for trying",
                         example = "{file: /etc/holdfast/database.url}")

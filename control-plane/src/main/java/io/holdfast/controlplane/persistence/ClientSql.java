@@ -44,12 +44,29 @@ final class ClientSql implements Sql {
         return await(client.preparedQuery(sql).execute(Tuple.tuple(Arrays.asList(parameters))));
     }
 
+    /**
+     * Waits for the database, whatever happens to the caller: an answer that nobody waits for would
+     * leave a connection behind, and an interrupt looks like a database that is away. The thread is
+     * interrupted again afterwards.
+     */
     static <T> T await(Future<T> future) {
+        boolean wasInterrupted = Thread.interrupted();
         try {
-            return future.await();
-        } catch (Exception e) {
-            // await() throws what the future failed with as it is, also what is checked
-            throw DatabaseFailures.of(e);
+            while (true) {
+                try {
+                    return future.await();
+                } catch (Exception e) {
+                    // await() throws what the future failed with as it is, also what is checked
+                    if (!(e instanceof InterruptedException) || future.failed()) {
+                        throw DatabaseFailures.of(e);
+                    }
+                    wasInterrupted = true;
+                }
+            }
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.holdfast.controlplane.persistence;
 
 import io.holdfast.error.HoldfastException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -17,6 +19,7 @@ import java.util.function.Function;
 public final class Database implements Sql, AutoCloseable {
     private static final int CONNECTIONS = 8;
     private static final int CONNECT_SECONDS = 5;
+    private static final int SILENT_SECONDS = 30;
 
     private final Pool pool;
     private final Sql statements;
@@ -51,9 +54,16 @@ public final class Database implements Sql, AutoCloseable {
                                         .setMaxSize(CONNECTIONS)
                                         .setConnectionTimeout(CONNECT_SECONDS)
                                         .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+                        // a host that vanished says nothing: no statement runs that long
+                        .with(new NetClientOptions().setIdleTimeout(SILENT_SECONDS))
                         .using(vertx)
                         .build();
         return new Database(pool);
+    }
+
+    /** Whether this is a failure to reach the database at all; not that it is busy. */
+    public static boolean isUnreachable(HoldfastException e) {
+        return e.code().equals(DatabaseFailures.UNREACHABLE);
     }
 
     @Override
@@ -76,7 +86,15 @@ public final class Database implements Sql, AutoCloseable {
      * is thrown on.
      */
     public <T> T inTransaction(Function<Sql, T> work) {
-        SqlConnection connection = ClientSql.await(pool.getConnection());
+        Future<SqlConnection> given = pool.getConnection();
+        SqlConnection connection;
+        try {
+            connection = ClientSql.await(given);
+        } catch (HoldfastException e) {
+            // one that comes after all is given back
+            given.onSuccess(SqlConnection::close);
+            throw e;
+        }
         try {
             Transaction transaction = ClientSql.await(connection.begin());
             T result;

@@ -66,7 +66,7 @@ public record DatabaseAddress(
                 path.substring(1),
                 login[0],
                 login.length > 1 ? login[1] : null,
-                sslMode(mode),
+                effective(sslMode(mode), ca),
                 ca == null ? null : Path.of(ca));
     }
 
@@ -109,6 +109,11 @@ public record DatabaseAddress(
         } catch (IllegalArgumentException e) {
             throw malformed("its sslmode '" + text + "' does not exist");
         }
+    }
+
+    // libpq checks the authority also under "require" where one is named
+    private static SslMode effective(SslMode mode, @Nullable String ca) {
+        return mode == SslMode.REQUIRE && ca != null ? SslMode.VERIFY_CA : mode;
     }
 
     private static HoldfastException malformed(String reason) {

@@ -3,11 +3,16 @@ package io.holdfast.controlplane.persistence;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 
 /** What went wrong with a statement, as one of our own failures. */
 final class DatabaseFailures {
     /** What a server says of a text with a zero byte in it. */
     private static final String UNTRANSLATABLE = "22021";
+
+    /** The code of a failure that says that there is no connection to be had. */
+    static final String UNREACHABLE = "database-unreachable";
 
     private DatabaseFailures() {}
 
@@ -18,10 +23,14 @@ final class DatabaseFailures {
         if (e instanceof PgException refused) {
             return refused(refused);
         }
+        boolean isGone = e instanceof IOException || e instanceof ClosedConnectionException;
         return new HoldfastException(
                 ErrorCategory.TRANSIENT,
-                "database-unreachable",
-                "the control plane's database cannot be reached: " + e.getMessage(),
+                isGone ? UNREACHABLE : "database-overrun",
+                isGone
+                        ? "the control plane's database cannot be reached: " + e.getMessage()
+                        : "the control plane's database has no room for a statement: "
+                                + e.getMessage(),
                 "Bring PostgreSQL back; what needs it is tried again.",
                 e);
     }

@@ -70,6 +70,9 @@ final class Migrations {
         source.setSslMode(address.sslModeName());
         if (address.caFile() != null) {
             source.setSslRootCert(address.caFile().toString());
+        } else {
+            // else it would look for a file in the user's home
+            source.setSslfactory("org.postgresql.ssl.DefaultJavaSSLFactory");
         }
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setApplicationName("holdfast-control-plane");

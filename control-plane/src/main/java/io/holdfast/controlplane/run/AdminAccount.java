@@ -38,6 +38,7 @@ public final class AdminAccount {
     }
 
     private Optional<Users.Made> ensure(Sql sql, Wish wish, Users.NewPassword password) {
+        audit.hold(sql);
         Optional<Users.Made> made =
                 switch (wish) {
                     case IF_NONE -> users.ensureFirstAdmin(sql, password);

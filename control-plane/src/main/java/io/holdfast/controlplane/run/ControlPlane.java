@@ -6,16 +6,29 @@ import io.holdfast.controlplane.access.Users;
 import io.holdfast.controlplane.api.Api;
 import io.holdfast.controlplane.audit.AuditLog;
 import io.holdfast.controlplane.certificate.CertificateAuthority;
+import io.holdfast.controlplane.certificate.ServerIdentity;
 import io.holdfast.controlplane.config.ControlPlaneConfig;
+import io.holdfast.controlplane.fleet.Agents;
+import io.holdfast.controlplane.fleet.Fleet;
+import io.holdfast.controlplane.fleet.JoinTokens;
+import io.holdfast.controlplane.fleet.Outboxes;
 import io.holdfast.controlplane.key.PlaneKey;
+import io.holdfast.controlplane.lag.LagPicture;
+import io.holdfast.controlplane.lag.history.LagHistory;
+import io.holdfast.controlplane.lag.history.Retention;
+import io.holdfast.controlplane.link.AgentLinks;
+import io.holdfast.controlplane.link.LinkRooms;
 import io.holdfast.controlplane.persistence.Database;
 import io.holdfast.controlplane.persistence.DatabaseAddress;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,12 +36,17 @@ import java.util.random.RandomGenerator;
  * platform threads.
  */
 public final class ControlPlane implements AutoCloseable {
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final Database database;
     private final CertificateAuthority authority;
     private final Optional<Users.Made> admin;
+    private final AgentLinks links;
+    private final TlsPort agents;
     private final TlsPort api;
     private final StatePage page;
+    private final Thread maintenance;
 
     private ControlPlane(
             Vertx vertx,
@@ -37,6 +55,7 @@ public final class ControlPlane implements AutoCloseable {
             PlaneKey key,
             AdminAccount.Wish account,
             InstantSource clock,
+            LongSupplier nanos,
             RandomGenerator random) {
         this.vertx = vertx;
         this.database = database;
@@ -44,27 +63,74 @@ public final class ControlPlane implements AutoCloseable {
         AuditLog audit = new AuditLog(clock);
         Users users = new Users(clock, random);
         Tokens tokens = new Tokens(clock, random);
-        this.admin = new AdminAccount(database, users, audit).ensure(account);
         Authentication authentication = new Authentication(database, tokens, clock);
-        this.page = StatePage.open(vertx, config.page(), database);
+        JoinTokens joinTokens = new JoinTokens(clock, random);
+        LagHistory history = new LagHistory(database, clock, Retention.DEFAULT);
+        LinkRooms rooms =
+                new LinkRooms(
+                        new Agents(database, authority, joinTokens, audit, clock),
+                        new Fleet(database, clock),
+                        new Outboxes(database),
+                        new LagPicture(REPORT_INTERVAL),
+                        history,
+                        clock,
+                        nanos,
+                        REPORT_INTERVAL);
+        this.admin = new AdminAccount(database, users, audit).ensure(account);
+        this.links = AgentLinks.start(vertx, rooms);
+        this.page = StatePage.open(vertx, config.page(), database, links);
+        this.agents =
+                TlsPort.open(
+                        vertx,
+                        new TlsPort.Plan(
+                                config.agents().host(),
+                                config.agents().port(),
+                                "agents.port",
+                                identities(config.agents().host(), config.agents().names(), clock),
+                                new TlsPort.Clients.Certified(authority.pem())),
+                        links.handler());
         this.api =
                 TlsPort.open(
                         vertx,
-                        config.api().host(),
-                        config.api().port(),
-                        "api.port",
-                        () ->
-                                authority.issueServer(
-                                        names(config.api().host(), config.api().names()),
-                                        clock.instant()),
+                        new TlsPort.Plan(
+                                config.api().host(),
+                                config.api().port(),
+                                "api.port",
+                                identities(config.api().host(), config.api().names(), clock),
+                                new TlsPort.Clients.Anonymous()),
                         Api.router(
                                 vertx,
-                                new Api.Rooms(database, authentication, users, tokens, audit)));
+                                new Api.Rooms(
+                                        database,
+                                        authentication,
+                                        users,
+                                        tokens,
+                                        audit,
+                                        joinTokens,
+                                        links,
+                                        rooms,
+                                        url(config.agents(), agents.port()),
+                                        authority.pin())));
+        this.maintenance =
+                Thread.ofVirtual()
+                        .name("maintenance")
+                        .start(new Maintenance(List.of(history::maintain, authentication::forget)));
+    }
+
+    private Supplier<ServerIdentity> identities(
+            String host, List<String> names, InstantSource clock) {
+        return () -> authority.issueServer(names(host, names), clock.instant());
+    }
+
+    private static String url(ControlPlaneConfig.AgentsConfig config, int port) {
+        String host = config.names().stream().findFirst().orElse(config.host());
+        return "https://" + host + ":" + port;
     }
 
     /**
      * Starts a control plane. If it throws, nothing runs.
      *
+     * @param nanos monotonic
      * @param random a cryptographically strong source
      */
     public static ControlPlane start(
@@ -73,11 +139,12 @@ public final class ControlPlane implements AutoCloseable {
             PlaneKey key,
             AdminAccount.Wish account,
             InstantSource clock,
+            LongSupplier nanos,
             RandomGenerator random) {
         Vertx vertx = Vertx.vertx();
         try {
             Database database = Database.open(vertx, address);
-            return new ControlPlane(vertx, config, database, key, account, clock, random);
+            return new ControlPlane(vertx, config, database, key, account, clock, nanos, random);
         } catch (RuntimeException e) {
             // closes ports and connections with it
             vertx.close().await();
@@ -110,6 +177,11 @@ public final class ControlPlane implements AutoCloseable {
         return api.port();
     }
 
+    /** Where agents connect. */
+    public int agentsPort() {
+        return agents.port();
+    }
+
     /** Where metrics and health are served. */
     public int pagePort() {
         return page.port();
@@ -117,7 +189,10 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        maintenance.interrupt();
+        links.close();
         api.close();
+        agents.close();
         page.close();
         database.close();
         vertx.close().await();

@@ -3,15 +3,13 @@ package io.holdfast.controlplane.run;
 import io.holdfast.controlplane.key.PlaneKey;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.settings.PrivateFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -24,8 +22,6 @@ import java.util.random.RandomGenerator;
  * What a control plane keeps on its own machine: its key, and its authority's certificate to show.
  */
 public record StateDirectory(Path path) {
-    private static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<Set<PosixFilePermission>> FILE_FOR_OWNER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -34,13 +30,7 @@ public record StateDirectory(Path path) {
     /** Makes the directory if it is not there. */
     public void ensure() {
         try {
-            Path parent = path.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            if (!Files.isDirectory(path)) {
-                Files.createDirectory(path, FOR_OWNER);
-            }
+            PrivateFile.directory(path);
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -128,25 +118,9 @@ public record StateDirectory(Path path) {
     /** Writes a file that only its owner can read. */
     public void keep(String file, String text) {
         try {
-            put(path.resolve(file), text);
+            PrivateFile.write(path.resolve(file), text);
         } catch (IOException e) {
             throw unusable(e);
-        }
-    }
-
-    // Whole or not at all: half a key would be taken for a damaged one after a crash.
-    private void put(Path file, String text) throws IOException {
-        Path written = Files.createTempFile(path, ".new", "", FILE_FOR_OWNER);
-        try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
-            directory.force(true);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.controlplane.run;
 
 import io.holdfast.controlplane.config.ControlPlaneConfig.PageConfig;
+import io.holdfast.controlplane.link.AgentLinks;
 import io.holdfast.controlplane.persistence.Database;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
@@ -23,9 +24,10 @@ final class StatePage implements AutoCloseable {
         this.server = server;
     }
 
-    static StatePage open(Vertx vertx, PageConfig config, Database database) {
+    static StatePage open(Vertx vertx, PageConfig config, Database database, AgentLinks links) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         meters.gauge("holdfast.plane.database.up", database, StatePage::isUp);
+        meters.gauge("holdfast.plane.agents.connected", links, AgentLinks::connected);
         Router router = Router.router(vertx);
         router.get("/health/live").handler(request -> answer(request, 200, "live"));
         router.get("/health/ready").handler(request -> onThread(() -> ready(request, database)));

@@ -52,7 +52,7 @@ class AuthenticationTest {
     void aLoginGivesATokenForHalfADay() {
         String secret = login("alice", password).secret();
 
-        Caller caller = authentication.caller(secret);
+        Caller caller = authentication.caller(secret, true);
         assertEquals("alice", caller.user());
         assertEquals(Role.OPERATOR, caller.role());
         assertEquals(clock.instant().plus(Duration.ofHours(12)), caller.expiresAt());
@@ -134,13 +134,13 @@ class AuthenticationTest {
         String secret = login("alice", password).secret();
         String viewing = create(Role.VIEWER).secret();
         users.setRole(database, "alice", Role.ADMIN);
-        assertEquals(Role.OPERATOR, authentication.caller(secret).role());
+        assertEquals(Role.OPERATOR, authentication.caller(secret, true).role());
         users.create(database, "root", Role.ADMIN, users.newPassword());
 
         users.setRole(database, "alice", Role.AUDITOR);
 
-        assertEquals(Role.VIEWER, authentication.caller(secret).role());
-        assertEquals(Role.VIEWER, authentication.caller(viewing).role());
+        assertEquals(Role.VIEWER, authentication.caller(secret, true).role());
+        assertEquals(Role.VIEWER, authentication.caller(viewing, true).role());
         users.delete(database, "alice");
         assertEquals("not-authenticated", refusal(secret).code());
         assertEquals("not-authenticated", refusal(viewing).code());
@@ -153,7 +153,7 @@ class AuthenticationTest {
 
         users.setPassword(database, "alice", users.newPassword().hash(), used.token().id());
 
-        assertEquals("alice", authentication.caller(used.secret()).user());
+        assertEquals("alice", authentication.caller(used.secret(), true).user());
         assertEquals("not-authenticated", refusal(other).code());
     }
 
@@ -209,11 +209,11 @@ class AuthenticationTest {
     void withoutItsDatabaseItKnowsWhomItKnew() {
         String known = login("alice", password).secret();
         String unknown = create(Role.VIEWER).secret();
-        authentication.caller(known);
+        authentication.caller(known, true);
 
         server.server().stop(StopMode.IMMEDIATE);
 
-        assertEquals("alice", authentication.caller(known).user());
+        assertEquals("alice", authentication.caller(known, true).user());
         assertTrue(refusal(unknown).category() == ErrorCategory.TRANSIENT);
         clock.pass(Duration.ofMinutes(15));
         assertTrue(refusal(known).category() == ErrorCategory.TRANSIENT);
@@ -222,7 +222,7 @@ class AuthenticationTest {
     @Test
     void aRevokedTokenIsForgottenAtOnce() {
         Tokens.Made made = login("alice", password);
-        authentication.caller(made.secret());
+        authentication.caller(made.secret(), true);
         tokens.revoke(database, alice(), made.token().id());
         assertEquals("not-authenticated", refusal(made.secret()).code());
 
@@ -241,7 +241,7 @@ class AuthenticationTest {
     }
 
     private HoldfastException refusal(String secret) {
-        return assertThrows(HoldfastException.class, () -> authentication.caller(secret));
+        return assertThrows(HoldfastException.class, () -> authentication.caller(secret, true));
     }
 
     private Tokens.Made create(Role role) {

@@ -183,7 +183,8 @@ class ThreeProtocolsTest {
                 "/api/v1/audit?page_size=1&before=1000000 | 200",
                 "/api/v1/audit?pageSize=many | 400",
                 "/api/v1/audit?pageSize=1&pageSize=2 | 400",
-                "/api/v1/audit?nothing=1 | 400"
+                "/api/v1/audit?nothing=1 | 400",
+                "/api/v1/clusters/%41 | 404"
             })
     void aQuerySaysTheMembersOfARequestWithoutABody(String path, int status) throws Exception {
         HttpResponse<String> answer = send(authorized(path).GET());

@@ -41,15 +41,8 @@ public final class RunningPlane implements AutoCloseable {
     private RunningPlane(ControlPlane plane) throws IOException, GeneralSecurityException {
         this.plane = plane;
         this.password = plane.admin().map(made -> made.password()).orElse("");
-        byte[] ca = plane.authority().pem().getBytes(StandardCharsets.US_ASCII);
-        this.channel =
-                NettyChannelBuilder.forAddress("127.0.0.1", plane.apiPort())
-                        .sslContext(
-                                GrpcSslContexts.forClient()
-                                        .trustManager(new ByteArrayInputStream(ca))
-                                        .build())
-                        .build();
-        this.tls = trusting(ca);
+        this.channel = newChannel();
+        this.tls = trusting(plane.authority().pem().getBytes(StandardCharsets.US_ASCII));
     }
 
     private static SSLContext trusting(byte[] ca) throws IOException, GeneralSecurityException {
@@ -76,6 +69,7 @@ public final class RunningPlane implements AutoCloseable {
                             key,
                             AdminAccount.Wish.IF_NONE,
                             InstantSource.system(),
+                            System::nanoTime,
                             new SecureRandom()));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -88,6 +82,17 @@ public final class RunningPlane implements AutoCloseable {
 
     public ControlPlane plane() {
         return plane;
+    }
+
+    /** A further connection; the caller shuts it down. */
+    public ManagedChannel newChannel() throws IOException {
+        byte[] ca = plane.authority().pem().getBytes(StandardCharsets.US_ASCII);
+        return NettyChannelBuilder.forAddress("127.0.0.1", plane.apiPort())
+                .sslContext(
+                        GrpcSslContexts.forClient()
+                                .trustManager(new ByteArrayInputStream(ca))
+                                .build())
+                .build();
     }
 
     public ManagedChannel channel() {

@@ -36,8 +36,11 @@ public final class Answer<A> {
         once(() -> reply.fail(e));
     }
 
-    AnswerStream<A> stream() {
-        return new AnswerStream<>(loop, reply, this);
+    /**
+     * @param check throws if the caller may not have more
+     */
+    AnswerStream<A> stream(Runnable check) {
+        return new AnswerStream<>(loop, reply, this, check);
     }
 
     void endStream() {
@@ -48,14 +51,26 @@ public final class Answer<A> {
         return isAbandoned;
     }
 
+    /** It is too late for an answer: that is told, and whoever works for it may stop. */
+    public void expire(HoldfastException e) {
+        if (hasEnded.compareAndSet(false, true)) {
+            loop.runOnContext(ignored -> reply.fail(e));
+            stopWork();
+        }
+    }
+
+    private void stopWork() {
+        isAbandoned = true;
+        Thread thread = work;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
     /** Nothing is to be sent any more: whoever works for this call may stop. */
     public void abandon() {
         if (hasEnded.compareAndSet(false, true)) {
-            isAbandoned = true;
-            Thread thread = work;
-            if (thread != null) {
-                thread.interrupt();
-            }
+            stopWork();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.controlplane.api.call;
 
+import io.holdfast.controlplane.access.Authentication;
 import io.holdfast.controlplane.audit.Act;
 import io.holdfast.controlplane.audit.AuditLog;
 import io.holdfast.controlplane.audit.Outcome;
@@ -18,10 +19,12 @@ public final class AuditedCalls {
     private static final int LONGEST_TEXT = 300;
 
     private final Database database;
+    private final Authentication authentication;
     private final AuditLog log;
 
-    public AuditedCalls(Database database, AuditLog log) {
+    public AuditedCalls(Database database, Authentication authentication, AuditLog log) {
         this.database = database;
+        this.authentication = authentication;
         this.log = log;
     }
 
@@ -38,24 +41,36 @@ public final class AuditedCalls {
     /** The change. */
     public interface InTransaction<A> {
         Answered<A> make(Sql transaction);
+
+        /** Runs when it has happened. */
+        default void afterwards() {}
     }
 
     <Q, A> A make(Call call, Q request, String subject, Deed<Q, A> deed) {
         try {
             InTransaction<A> change = deed.prepare(call, request);
-            return database.inTransaction(
-                    transaction -> {
-                        Answered<A> done = change.make(transaction);
-                        log.append(
-                                transaction,
-                                act(
-                                        call,
-                                        Outcome.DONE,
-                                        subject,
-                                        text(done.before()),
-                                        text(done.after())));
-                        return done.answer();
-                    });
+            A answer =
+                    database.inTransaction(
+                            transaction -> {
+                                log.hold(transaction);
+                                call.known()
+                                        .ifPresent(
+                                                caller ->
+                                                        authentication.requireStill(
+                                                                transaction, caller));
+                                Answered<A> done = change.make(transaction);
+                                log.append(
+                                        transaction,
+                                        act(
+                                                call,
+                                                Outcome.DONE,
+                                                subject,
+                                                text(done.before()),
+                                                text(done.after())));
+                                return done.answer();
+                            });
+            change.afterwards();
+            return answer;
         } catch (HoldfastException e) {
             if (isDecided(e)) {
                 boolean isDenied = e.category() == ErrorCategory.ACCESS;

@@ -1,5 +1,7 @@
 package io.holdfast.controlplane.api.call;
 
+import static java.util.Map.entry;
+
 import io.holdfast.error.HoldfastException;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Map;
@@ -8,15 +10,18 @@ import java.util.Map;
 public final class CallStatus {
     /** Where the code says more than the category. */
     private static final Map<String, GrpcStatus> BY_CODE =
-            Map.of(
-                    "not-authenticated", GrpcStatus.UNAUTHENTICATED,
-                    "login-refused", GrpcStatus.UNAUTHENTICATED,
-                    "login-delayed", GrpcStatus.RESOURCE_EXHAUSTED,
-                    "request-too-large", GrpcStatus.RESOURCE_EXHAUSTED,
-                    "not-permitted", GrpcStatus.PERMISSION_DENIED,
-                    "user-exists", GrpcStatus.ALREADY_EXISTS,
-                    "agent-already-joined", GrpcStatus.ALREADY_EXISTS,
-                    "join-token-refused", GrpcStatus.UNAUTHENTICATED);
+            Map.ofEntries(
+                    entry("not-authenticated", GrpcStatus.UNAUTHENTICATED),
+                    entry("login-refused", GrpcStatus.UNAUTHENTICATED),
+                    entry("deadline-exceeded", GrpcStatus.DEADLINE_EXCEEDED),
+                    entry("login-delayed", GrpcStatus.RESOURCE_EXHAUSTED),
+                    entry("request-too-large", GrpcStatus.RESOURCE_EXHAUSTED),
+                    entry("not-permitted", GrpcStatus.PERMISSION_DENIED),
+                    entry("user-exists", GrpcStatus.ALREADY_EXISTS),
+                    entry("agent-already-joined", GrpcStatus.ALREADY_EXISTS),
+                    entry("join-token-refused", GrpcStatus.UNAUTHENTICATED),
+                    entry("agent-revoked", GrpcStatus.UNAUTHENTICATED),
+                    entry("agent-unknown", GrpcStatus.UNAUTHENTICATED));
 
     private CallStatus() {}
 

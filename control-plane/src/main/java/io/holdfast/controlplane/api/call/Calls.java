@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Calls {
     /** A request that is larger is refused, however it comes. */
-    public static final int MAX_MESSAGE_BYTES = 4 << 20;
+    public static final int MAX_MESSAGE_BYTES = 64 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
     private static final String BEARER = "Bearer ";
@@ -38,6 +38,10 @@ public final class Calls {
     private final AuditedCalls audited;
     private final Map<String, Bound<?, ?>> bound = new ConcurrentHashMap<>();
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+
+    /** Places of their own, so that those who watch leave room for those who log in. */
+    private final Semaphore streams = new Semaphore(MOST_AT_ONCE);
+
     private final Executor threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
@@ -59,6 +63,7 @@ public final class Calls {
         bind(
                 method,
                 (call, request) -> "",
+                false,
                 (call, request, answer) -> answer.give(look.answer(call, request)));
     }
 
@@ -71,6 +76,7 @@ public final class Calls {
         bind(
                 method,
                 subject,
+                false,
                 (call, request, answer) ->
                         answer.give(audited.make(call, request, subject.of(call, request), deed)));
     }
@@ -85,13 +91,17 @@ public final class Calls {
         bind(
                 method,
                 (call, request) -> "",
+                true,
                 (call, request, answer) -> {
                     if (isAudited) {
                         audited.note(call);
                     }
-                    try (AnswerStream<A> answers = answer.stream()) {
-                        stream.answer(call, request, answers);
-                    }
+                    stream.answer(
+                            call,
+                            request,
+                            answer.stream(() -> authentication.requireStill(call.caller())));
+                    // not before: what fails midway must not end as if it were whole
+                    answer.endStream();
                 });
     }
 
@@ -111,8 +121,13 @@ public final class Calls {
     }
 
     private <Q, A> void bind(
-            ServiceMethod<Q, A> method, AuditedCalls.Subject<Q> subject, Work<Q, A> work) {
-        bound.put(method.fullMethodName(), new Bound<>(method, rule(method), subject, work));
+            ServiceMethod<Q, A> method,
+            AuditedCalls.Subject<Q> subject,
+            boolean isStream,
+            Work<Q, A> work) {
+        bound.put(
+                method.fullMethodName(),
+                new Bound<>(method, rule(method), subject, isStream, work));
     }
 
     /** All that were bound. */
@@ -132,16 +147,19 @@ public final class Calls {
         private final ServiceMethod<Q, A> method;
         private final Rule rule;
         private final AuditedCalls.Subject<Q> subject;
+        private final boolean isStream;
         private final Work<Q, A> work;
 
         private Bound(
                 ServiceMethod<Q, A> method,
                 Rule rule,
                 AuditedCalls.Subject<Q> subject,
+                boolean isStream,
                 Work<Q, A> work) {
             this.method = method;
             this.rule = rule;
             this.subject = subject;
+            this.isStream = isStream;
             this.work = work;
         }
 
@@ -157,7 +175,8 @@ public final class Calls {
 
         /** Makes it. Returns at once. */
         public void make(Incoming incoming, Q request, Answer<A> answer) {
-            if (!room.tryAcquire()) {
+            Semaphore places = isStream ? streams : room;
+            if (!places.tryAcquire()) {
                 answer.fail(overrun());
                 return;
             }
@@ -178,7 +197,7 @@ public final class Calls {
                             LOG.error("{} failed", method.fullMethodName(), e);
                             answer.fail(unexpected(e));
                         } finally {
-                            room.release();
+                            places.release();
                         }
                     });
         }
@@ -192,7 +211,9 @@ public final class Calls {
         private Call call(Incoming incoming) {
             return new Call(
                     method.serviceName().name() + "." + method.methodName(),
-                    rule.getAnonymous() ? Optional.empty() : Optional.of(caller(incoming)),
+                    rule.getAnonymous()
+                            ? Optional.empty()
+                            : Optional.of(caller(incoming, !rule.getAudited())),
                     incoming.origin());
         }
 
@@ -223,12 +244,12 @@ public final class Calls {
         }
     }
 
-    private Caller caller(Incoming incoming) {
+    private Caller caller(Incoming incoming, boolean mayBeRecent) {
         String header = incoming.authorization();
         if (header == null || !header.startsWith(BEARER)) {
             throw Authentication.notAuthenticated("the call bears no token");
         }
-        return authentication.caller(header.substring(BEARER.length()).strip());
+        return authentication.caller(header.substring(BEARER.length()).strip(), mayBeRecent);
     }
 
     private static HoldfastException notPermitted(String call, Role role) {

@@ -18,6 +18,18 @@ public final class ContractTimes {
                 .build();
     }
 
+    public static Instant of(Timestamp at) {
+        return Instant.ofEpochSecond(
+                Math.clamp(at.getSeconds(), -MOST_SECONDS, MOST_SECONDS), at.getNanos());
+    }
+
+    public static com.google.protobuf.Duration of(Duration duration) {
+        return com.google.protobuf.Duration.newBuilder()
+                .setSeconds(duration.getSeconds())
+                .setNanos(duration.getNano())
+                .build();
+    }
+
     public static Duration of(com.google.protobuf.Duration duration) {
         long seconds = Math.clamp(duration.getSeconds(), -MOST_SECONDS, MOST_SECONDS);
         return Duration.ofSeconds(seconds, duration.getNanos());

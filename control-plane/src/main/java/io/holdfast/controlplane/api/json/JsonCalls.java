@@ -117,6 +117,9 @@ public final class JsonCalls {
             bound.make(incoming, decoded(bound, members), answer);
         } catch (HoldfastException e) {
             answer.fail(e);
+        } catch (IllegalArgumentException e) {
+            // a percent sign that begins nothing
+            answer.fail(BadRequests.malformed("its query cannot be read"));
         }
     }
 

@@ -91,6 +91,11 @@ public record JsonRoute(MethodDescriptor method, String verb, String template, b
 
     // a plus is a plus in a path
     private static String decoded(String segment) {
-        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // a percent sign that begins nothing stands for itself
+            return segment;
+        }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.fleet;
+
+import org.jspecify.annotations.NullMarked;

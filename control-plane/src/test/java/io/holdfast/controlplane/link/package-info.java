@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.link;
+
+import org.jspecify.annotations.NullMarked;
