@@ -59,7 +59,8 @@ class RepositoryFilledTest {
             try (ChildCommand agent = scene.start("agent", "-c", config)) {
                 Await.until("the backup in far", () -> complete(look).contains("far"));
                 Scene.awaitAcknowledged(server);
-                assertTrue(agent.err().contains("is complete in repository far"), agent.err());
+                // it says so a moment after everybody can see it
+                agent.awaitError("is complete in repository far");
                 Await.until(
                         "nothing to be lacking",
                         () -> page(agent, "metrics").contains(LACKING + " 0.0"));
