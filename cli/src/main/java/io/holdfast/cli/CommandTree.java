@@ -39,6 +39,7 @@ import io.holdfast.cli.fleet.JoinTokenRevokeCommand;
 import io.holdfast.cli.key.KeyCommand;
 import io.holdfast.cli.key.KeyNewCommand;
 import io.holdfast.cli.lag.LagCommand;
+import io.holdfast.cli.lag.LagHistoryCommand;
 import io.holdfast.cli.lag.WatchCommand;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.plane.ControlPlaneCommand;
@@ -125,7 +126,9 @@ final class CommandTree {
                         .addSubcommand(new JoinTokenListCommand(output, logins))
                         .addSubcommand(new JoinTokenRevokeCommand(output, logins)));
         root.addSubcommand(new ClustersCommand(output, logins, Instant::now));
-        root.addSubcommand(new LagCommand(output, logins));
+        root.addSubcommand(
+                new CommandLine(new LagCommand(output, logins))
+                        .addSubcommand(new LagHistoryCommand(output, logins)));
         root.addSubcommand(new WatchCommand(output, logins, display, Instant::now));
     }
 
