@@ -36,6 +36,9 @@ import io.holdfast.cli.fleet.JoinTokenCommand;
 import io.holdfast.cli.fleet.JoinTokenCreateCommand;
 import io.holdfast.cli.fleet.JoinTokenListCommand;
 import io.holdfast.cli.fleet.JoinTokenRevokeCommand;
+import io.holdfast.cli.job.BackupRunsCommand;
+import io.holdfast.cli.job.JobsCancelCommand;
+import io.holdfast.cli.job.JobsCommand;
 import io.holdfast.cli.key.KeyCommand;
 import io.holdfast.cli.key.KeyNewCommand;
 import io.holdfast.cli.lag.LagCommand;
@@ -43,6 +46,14 @@ import io.holdfast.cli.lag.LagHistoryCommand;
 import io.holdfast.cli.lag.WatchCommand;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.plane.ControlPlaneCommand;
+import io.holdfast.cli.policy.ApplyCommand;
+import io.holdfast.cli.policy.DeleteAssignmentCommand;
+import io.holdfast.cli.policy.DeleteCommand;
+import io.holdfast.cli.policy.DeletePolicyCommand;
+import io.holdfast.cli.policy.DiffCommand;
+import io.holdfast.cli.policy.GetAssignmentCommand;
+import io.holdfast.cli.policy.GetCommand;
+import io.holdfast.cli.policy.GetPolicyCommand;
 import io.holdfast.cli.progress.ProgressDisplay;
 import io.holdfast.cli.remote.Logins;
 import io.holdfast.cli.repository.InitCommand;
@@ -77,7 +88,9 @@ final class CommandTree {
                 new CommandLine(new AgentCommand(output, logs::information, Instant::now, random))
                         .addSubcommand(new AgentJoinCommand(output, Instant::now))
                         .addSubcommand(new AgentRevokeCommand(output, new Logins(System::getenv))));
-        root.addSubcommand(new BackupCommand(output, display, Instant::now, random));
+        root.addSubcommand(
+                new BackupCommand(
+                        output, display, new Logins(System::getenv), Instant::now, random));
         root.addSubcommand(new BackupsCommand(output, random));
         root.addSubcommand(new WalCommand(output, random));
         root.addSubcommand(new StatusCommand(output));
@@ -130,6 +143,20 @@ final class CommandTree {
                 new CommandLine(new LagCommand(output, logins))
                         .addSubcommand(new LagHistoryCommand(output, logins)));
         root.addSubcommand(new WatchCommand(output, logins, display, Instant::now));
+        root.addSubcommand(new ApplyCommand(output, logins));
+        root.addSubcommand(new DiffCommand(output, logins));
+        root.addSubcommand(
+                new CommandLine(new GetCommand())
+                        .addSubcommand(new GetPolicyCommand(output, logins))
+                        .addSubcommand(new GetAssignmentCommand(output, logins)));
+        root.addSubcommand(
+                new CommandLine(new DeleteCommand())
+                        .addSubcommand(new DeletePolicyCommand(output, logins))
+                        .addSubcommand(new DeleteAssignmentCommand(output, logins)));
+        root.addSubcommand(
+                new CommandLine(new JobsCommand(output, logins))
+                        .addSubcommand(new JobsCancelCommand(output, logins)));
+        root.addSubcommand(new BackupRunsCommand(output, logins));
     }
 
     private static CommandLine configured(CommandLine root, ErrorReport errors, Output output) {

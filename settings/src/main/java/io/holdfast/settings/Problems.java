@@ -48,7 +48,7 @@ final class Problems {
                 ErrorCategory.CONFIGURATION,
                 "configuration-invalid",
                 found.size() + " problems in " + file + listed(),
-                "Correct each of them, then run 'holdfast config check' again.");
+                "Correct each of them, and try again.");
     }
 
     private String listed() {

@@ -6,14 +6,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** One YAML file of settings. */
 public final class SettingsFile {
@@ -41,15 +48,61 @@ public final class SettingsFile {
     public <T extends Record> T read(Class<T> type) {
         Node document = compose(text());
         Problems problems = new Problems(file.toString());
-        RecordBinder binder =
-                new RecordBinder(
-                        problems,
-                        new Values(file, readers),
-                        new SecretReader(file, surroundings),
-                        surroundings);
-        var bound = binder.bind(type, document);
+        var bound = binder(problems).bind(type, document);
         problems.throwIfAny();
         return bound.orElseThrow();
+    }
+
+    /**
+     * Reads all documents of the file, each into the record of the kind that it names itself under
+     * the key "kind".
+     *
+     * @param kinds the values that that key may have; each record has a component of that name
+     * @throws HoldfastException (configuration) with all the problems of the file, each with its
+     *     line
+     */
+    public List<Record> readAll(Map<String, Class<? extends Record>> kinds) {
+        Problems problems = new Problems(file.toString());
+        RecordBinder binder = binder(problems);
+        List<Record> records = new ArrayList<>();
+        for (Node document : composeAll(text())) {
+            Optional<String> kind = kind(document);
+            Optional<Class<? extends Record>> type = kind.map(kinds::get);
+            if (type.isPresent()) {
+                binder.bind(type.get(), document).ifPresent(records::add);
+            } else {
+                problems.add(
+                        document.getStartMark().map(Place.TOP::at).orElse(Place.TOP),
+                        kind.map(name -> "there is no kind '" + name + "'")
+                                .orElse("the document does not say its kind"),
+                        "Write 'kind: ' and one of "
+                                + String.join(", ", new TreeSet<>(kinds.keySet()))
+                                + " as its first line.");
+            }
+        }
+        problems.throwIfAny();
+        return records;
+    }
+
+    private static Optional<String> kind(Node document) {
+        if (document instanceof MappingNode mapping) {
+            for (NodeTuple entry : mapping.getValue()) {
+                if (entry.getKeyNode() instanceof ScalarNode key
+                        && key.getValue().equals("kind")
+                        && entry.getValueNode() instanceof ScalarNode value) {
+                    return Optional.of(value.getValue());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private RecordBinder binder(Problems problems) {
+        return new RecordBinder(
+                problems,
+                new Values(file, readers),
+                new SecretReader(file, surroundings),
+                surroundings);
     }
 
     private String text() {
@@ -66,9 +119,22 @@ public final class SettingsFile {
     }
 
     private @Nullable Node compose(String text) {
+        return composed(compose -> compose.composeString(text).orElse(null));
+    }
+
+    private List<Node> composeAll(String text) {
+        return composed(
+                compose -> {
+                    List<Node> documents = new ArrayList<>();
+                    compose.composeAllFromString(text).forEach(documents::add);
+                    return documents;
+                });
+    }
+
+    private <T extends @Nullable Object> T composed(Function<Compose, T> work) {
         try {
-            var settings = LoadSettings.builder().setLabel(file.toString()).build();
-            return new Compose(settings).composeString(text).orElse(null);
+            return work.apply(
+                    new Compose(LoadSettings.builder().setLabel(file.toString()).build()));
         } catch (MarkedYamlEngineException e) {
             Problems problems = new Problems(file.toString());
             problems.add(

@@ -3,6 +3,7 @@ package io.holdfast.agent.config;
 import io.holdfast.settings.Setting;
 import io.holdfast.settings.value.ByteRate;
 import io.holdfast.settings.value.CronExpression;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,13 @@ public record BackupConfig(
                             value =
                                     "The time zone that the fields are meant in. In a zone with summer time, a time that is left out moves to the end of the gap.",
                             byDefault = "UTC")
-                    ZoneId timeZone) {}
+                    ZoneId timeZone,
+            @Setting(
+                            value =
+                                    "Begin later than that by a time below this, which is the cluster's own and always the same: databases that share a schedule do not all begin at once.",
+                            byDefault = "0s",
+                            atMost = "12h")
+                    Duration jitter) {}
 
     public BackupConfig {
         schedules = List.copyOf(schedules);

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ public final class Filling {
     private static final Duration LONGEST_BACKUP = Duration.ofDays(1);
 
     private final List<RepositoryOpener> repositories;
-    private final RetentionRules rules;
+    private final Supplier<RetentionRules> rules;
     private final OptionalLong maxBytesPerSecond;
     private final InstantSource clock;
     private final LongSupplier nanos;
@@ -48,13 +49,13 @@ public final class Filling {
 
     /**
      * @param repositories all of one cluster
-     * @param rules by which expiry runs; what they do not keep is not copied
+     * @param rules by which expiry runs now; what they do not keep is not copied
      * @param maxBytesPerSecond that are read, one stream at a time; empty: no limit
      * @param nanos monotonic
      */
     public Filling(
             List<? extends RepositoryOpener> repositories,
-            RetentionRules rules,
+            Supplier<RetentionRules> rules,
             OptionalLong maxBytesPerSecond,
             InstantSource clock,
             LongSupplier nanos) {
@@ -101,7 +102,7 @@ public final class Filling {
 
     private Optional<FillPlan> plan(List<Shelf> shelves) throws InterruptedException {
         try {
-            FillPlan plan = FillPlan.of(shelves, rules, memory, clock.instant());
+            FillPlan plan = FillPlan.of(shelves, rules.get(), memory, clock.instant());
             shelves.forEach(shelf -> show(shelf.repository().name(), plan));
             memory.succeeded(PLAN);
             return Optional.of(plan);

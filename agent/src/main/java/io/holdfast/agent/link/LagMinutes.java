@@ -2,6 +2,7 @@ package io.holdfast.agent.link;
 
 import com.google.protobuf.Duration;
 import io.holdfast.agent.capture.CaptureStatus;
+import io.holdfast.agent.contract.Contract;
 import io.holdfast.proto.v1.LagMinute;
 import io.holdfast.proto.v1.RepositoryLagMinute;
 import java.time.Instant;
@@ -49,7 +50,7 @@ final class LagMinutes {
         if (of == null || repositories.isEmpty()) {
             return Optional.empty();
         }
-        LagMinute.Builder made = LagMinute.newBuilder().setMinute(Messages.of(of));
+        LagMinute.Builder made = LagMinute.newBuilder().setMinute(Contract.of(of));
         repositories.forEach((name, samples) -> made.addRepositories(figures(name, samples)));
         repositories.clear();
         minute = null;
@@ -74,6 +75,6 @@ final class LagMinutes {
     // the smallest that is no less than so much of all
     private static Duration rank(List<java.time.Duration> sorted, double part) {
         int index = (int) Math.ceil(part * sorted.size()) - 1;
-        return Messages.of(sorted.get(Math.max(0, index)));
+        return Contract.of(sorted.get(Math.max(0, index)));
     }
 }

@@ -10,6 +10,8 @@ import io.holdfast.error.HoldfastException;
 import io.holdfast.proto.v1.ConfiguredRepository;
 import io.holdfast.proto.v1.Database;
 import io.holdfast.proto.v1.FailureDomain;
+import io.holdfast.proto.v1.LagMinute;
+import io.holdfast.proto.v1.Record;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +78,7 @@ public final class Link implements AutoCloseable {
                         config.repositories().stream().map(Link::repository).toList(),
                         given.status(),
                         () -> database,
+                        given.orders(),
                         clock);
         this.status = new LinkStatus(identity.url(), false, clock.instant(), Optional.empty());
         this.talk = Thread.ofVirtual().name("link").start(this::talk);
@@ -87,12 +90,14 @@ public final class Link implements AutoCloseable {
      * What a link needs of its agent.
      *
      * @param connection to the database, for queries
+     * @param orders takes what the control plane says
      * @param nanos monotonic
      */
     public record Surroundings(
             PgConnector connector,
             ConnectionSettings connection,
             Supplier<CaptureStatus> status,
+            Orders orders,
             InstantSource clock,
             LongSupplier nanos,
             RandomGenerator random) {}
@@ -267,11 +272,20 @@ public final class Link implements AutoCloseable {
     }
 
     // The disk may be full for a while: the capture has more use for what is left of it.
-    private void keep(Optional<io.holdfast.proto.v1.LagMinute> minute) {
+    private void keep(Optional<LagMinute> minute) {
         try {
             minute.ifPresent(outbox::add);
         } catch (HoldfastException e) {
             LOG.warn("a minute of the lag's history is lost: {}", e.advice());
+        }
+    }
+
+    /** Sees to it that the control plane is told this. */
+    void tell(Record.Builder record) {
+        try {
+            outbox.add(record);
+        } catch (HoldfastException e) {
+            LOG.error("the control plane will not be told of a run: {}", e.advice());
         }
     }
 

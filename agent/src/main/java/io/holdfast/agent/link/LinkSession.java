@@ -1,10 +1,12 @@
 package io.holdfast.agent.link;
 
+import io.holdfast.agent.contract.Contract;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.proto.v1.AgentMessage;
 import io.holdfast.proto.v1.Database;
 import io.holdfast.proto.v1.Hello;
 import io.holdfast.proto.v1.PlaneMessage;
+import io.holdfast.proto.v1.PolicyInForce;
 import io.holdfast.proto.v1.Record;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -34,6 +36,8 @@ final class LinkSession {
     private Optional<Database> told = Optional.empty();
     private long interval = DEFAULT_INTERVAL.toNanos();
     private boolean isWelcome;
+    private Duration ahead = Duration.ZERO;
+    private Optional<PolicyInForce> toldPolicy = Optional.empty();
     private long sent;
     private long nextReport;
     private long quietSince;
@@ -115,7 +119,7 @@ final class LinkSession {
                         .setAgentVersion(sources.version())
                         .setProcessId(sources.processId())
                         .addAllRepositories(sources.repositories())
-                        .setNow(Messages.of(sources.clock().instant()));
+                        .setNow(Contract.of(sources.clock().instant()));
         told.ifPresent(hello::setDatabase);
         request.write(AgentMessage.newBuilder().setHello(hello).build());
     }
@@ -132,10 +136,14 @@ final class LinkSession {
         return switch (message.getMessageCase()) {
             case WELCOME -> {
                 isWelcome = true;
+                ahead =
+                        Duration.between(
+                                sources.clock().instant(),
+                                Contract.of(message.getWelcome().getNow()));
                 interval =
                         Math.max(
                                 FASTEST_NANOS,
-                                Messages.of(message.getWelcome().getReportInterval()).toNanos());
+                                Contract.of(message.getWelcome().getReportInterval()).toNanos());
                 welcomed.run();
                 yield Optional.empty();
             }
@@ -150,8 +158,20 @@ final class LinkSession {
                     Optional.of(
                             new End(
                                     isWelcome,
-                                    Messages.of(message.getBackoff().getAtLeast()),
+                                    Contract.of(message.getBackoff().getAtLeast()),
                                     client.unreachable(message.getBackoff().getReason(), null)));
+            case POLICY -> {
+                sources.orders().policy(message.getPolicy());
+                yield Optional.empty();
+            }
+            case JOB -> {
+                sources.orders()
+                        .job(
+                                message.getJob(),
+                                ahead,
+                                sources.database().map(Database::getSystemIdentifier));
+                yield Optional.empty();
+            }
             // a newer control plane may have more to say
             case MESSAGE_NOT_SET -> Optional.empty();
         };
@@ -186,6 +206,15 @@ final class LinkSession {
             told = database;
             request.write(AgentMessage.newBuilder().setDatabase(database.get()).build());
         }
+        Optional<PolicyInForce> policy = Optional.of(sources.orders().inForce());
+        if (!policy.equals(toldPolicy)) {
+            toldPolicy = policy;
+            request.write(AgentMessage.newBuilder().setPolicy(policy.get()).build());
+        }
+        sources.orders()
+                .running()
+                .ifPresent(
+                        job -> request.write(AgentMessage.newBuilder().setRunningJob(job).build()));
         request.write(AgentMessage.newBuilder().setLag(Messages.report(sources.status())).build());
     }
 

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  *
  * @param processId random, made when the process began
  * @param look what was last seen of the database
+ * @param orders takes what the control plane says
  */
 record LinkSources(
         String version,
@@ -20,6 +21,7 @@ record LinkSources(
         List<ConfiguredRepository> repositories,
         Supplier<CaptureStatus> capture,
         Supplier<Optional<Database>> look,
+        Orders orders,
         InstantSource clock) {
     CaptureStatus status() {
         return capture.get();

@@ -1,6 +1,8 @@
 package io.holdfast.agent.link;
 
+import io.holdfast.agent.job.Telling;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.proto.v1.Record;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * protected whether a control plane is told of it or not, so nothing that fails here stops the
  * agent.
  */
-public final class Linking implements AutoCloseable {
+public final class Linking implements Telling, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.holdfast.agent.link");
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -26,6 +28,8 @@ public final class Linking implements AutoCloseable {
 
     private Linking(Supplier<Optional<Link>> beginning) {
         this.beginning = beginning;
+        // at once, so that what happens first is told
+        begin();
         this.thread = Thread.ofVirtual().name("linking").start(this::run);
     }
 
@@ -38,9 +42,9 @@ public final class Linking implements AutoCloseable {
 
     private void run() {
         try {
-            do {
+            while (link.isEmpty() && !stopped.await(INTERVAL.toSeconds(), TimeUnit.SECONDS)) {
                 begin();
-            } while (link.isEmpty() && !stopped.await(INTERVAL.toSeconds(), TimeUnit.SECONDS));
+            }
         } catch (InterruptedException e) {
             LOG.debug("no link is begun any more");
         }
@@ -60,6 +64,12 @@ public final class Linking implements AutoCloseable {
     /** How the link stands; empty while there is none. */
     public Optional<LinkStatus> status() {
         return link.map(Link::status);
+    }
+
+    @Override
+    public boolean tell(Record.Builder record) {
+        link.ifPresent(present -> present.tell(record));
+        return link.isPresent();
     }
 
     @Override

@@ -1,18 +1,14 @@
 package io.holdfast.agent.link;
 
-import com.google.protobuf.Duration;
-import com.google.protobuf.Timestamp;
 import io.holdfast.agent.capture.CaptureStatus;
 import io.holdfast.agent.capture.LaneState;
-import io.holdfast.error.HoldfastException;
+import io.holdfast.agent.contract.Contract;
 import io.holdfast.postgres.Lsn;
 import io.holdfast.proto.v1.CapturePhase;
-import io.holdfast.proto.v1.Failure;
 import io.holdfast.proto.v1.LagReport;
 import io.holdfast.proto.v1.RepositoryLag;
 import io.holdfast.proto.v1.RepositoryState;
 import io.holdfast.proto.v1.SlotReport;
-import java.time.Instant;
 
 /** How the agent fares, in the contract's terms. */
 final class Messages {
@@ -28,7 +24,7 @@ final class Messages {
                                 status.lanes().stream().map(Messages::repository).toList())
                         .setEpoch(status.epoch().map(epoch -> epoch.epoch().toString()).orElse(""));
         status.slot().ifPresent(slot -> report.setSlot(slot(slot)));
-        status.failure().ifPresent(e -> report.setFailure(failure(e)));
+        status.failure().ifPresent(e -> report.setFailure(Contract.of(e)));
         return report.build();
     }
 
@@ -49,8 +45,8 @@ final class Messages {
                         .setFrontier(lane.frontier().map(Lsn::toString).orElse(""))
                         .setLagKnown(lane.isLagKnown() && lane.lag().isPresent())
                         .setBytesBehind(Math.max(0, lane.bytesBehind()));
-        lane.lag().ifPresent(known -> lag.setLag(of(known)));
-        lane.failure().ifPresent(e -> lag.setFailure(failure(e)));
+        lane.lag().ifPresent(known -> lag.setLag(Contract.of(known)));
+        lane.failure().ifPresent(e -> lag.setFailure(Contract.of(e)));
         return lag.build();
     }
 
@@ -70,33 +66,7 @@ final class Messages {
                         .setWalStatus(slot.walStatus())
                         .setRetainedBytes(slot.retainedBytes())
                         .setLimitBytes(slot.limitBytes());
-        slot.timeLeft().ifPresent(left -> report.setTimeLeft(of(left)));
+        slot.timeLeft().ifPresent(left -> report.setTimeLeft(Contract.of(left)));
         return report.build();
-    }
-
-    private static Failure failure(HoldfastException e) {
-        return Failure.newBuilder()
-                .setCode(e.code())
-                .setMessage(String.valueOf(e.getMessage()))
-                .setHint(e.hint())
-                .build();
-    }
-
-    static Timestamp of(Instant at) {
-        return Timestamp.newBuilder()
-                .setSeconds(at.getEpochSecond())
-                .setNanos(at.getNano())
-                .build();
-    }
-
-    static Duration of(java.time.Duration duration) {
-        return Duration.newBuilder()
-                .setSeconds(duration.getSeconds())
-                .setNanos(duration.getNano())
-                .build();
-    }
-
-    static java.time.Duration of(Duration duration) {
-        return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
     }
 }

@@ -27,8 +27,8 @@ import java.util.zip.CRC32C;
  * its length and its CRC-32C (four bytes each, big-endian), then a {@code Record} of the contract.
  * The newest file stays also when all of it was received, since numbers go on from it.
  *
- * <p>A record is not synced: a crash of the host may lose the last ones, never their order. What is
- * damaged or beyond the bound is left out. For any thread.
+ * <p>A minute of the lag is not synced: a crash of the host may lose the last ones, never their
+ * order. What is damaged or beyond the bound is left out. For any thread.
  */
 final class Outbox {
     private static final int RECORDS_PER_FILE = 1_024;
@@ -108,21 +108,25 @@ final class Outbox {
         return number < next - 1;
     }
 
-    synchronized void add(LagMinute minute) {
+    /** One more minute: the next one follows, so a crash of the host may take it. */
+    void add(LagMinute minute) {
+        add(Record.newBuilder().setAt(minute.getMinute()).setLagMinute(minute), false);
+    }
+
+    /** When this returns, the record is there for good. */
+    void add(Record.Builder record) {
+        add(record, true);
+    }
+
+    private synchronized void add(Record.Builder record, boolean isSynced) {
         try {
-            append(
-                    Record.newBuilder()
-                            .setNumber(next)
-                            .setOutboxId(id)
-                            .setAt(minute.getMinute())
-                            .setLagMinute(minute)
-                            .build());
+            append(record.setNumber(next).setOutboxId(id).build(), isSynced);
         } catch (IOException e) {
             throw unusable(directory, e);
         }
     }
 
-    private void append(Record record) throws IOException {
+    private void append(Record record, boolean isSynced) throws IOException {
         boolean isFull =
                 files.isEmpty() || record.getNumber() - files.lastKey() >= RECORDS_PER_FILE;
         if (isFull) {
@@ -144,6 +148,9 @@ final class Outbox {
             channel.position(channel.size());
             while (framed.hasRemaining()) {
                 channel.write(framed);
+            }
+            if (isSynced) {
+                channel.force(true);
             }
         }
         next = record.getNumber() + 1;

@@ -5,14 +5,20 @@ import io.holdfast.agent.capture.CaptureSettings;
 import io.holdfast.agent.capture.CaptureStatus;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.fill.Filling;
+import io.holdfast.agent.job.JobDesk;
+import io.holdfast.agent.job.RunJournal;
 import io.holdfast.agent.link.Link;
 import io.holdfast.agent.link.Linking;
+import io.holdfast.agent.link.Orders;
+import io.holdfast.agent.policy.WorkingPolicy;
 import io.holdfast.agent.replication.PgConnector;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.agent.repositories.ConfiguredRepository;
+import io.holdfast.agent.schedule.Timetable;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -55,9 +61,9 @@ public final class Agent implements AutoCloseable {
         this.connector = new PgConnector(vertx, clock, nanos, BUFFER_BYTES);
         this.repositories = new ConfiguredRepositories(config, meters, random);
         this.backups = new Backups(config, connector, clock, nanos);
-        Filling filling = filling(config, repositories, clock, nanos);
-        BackupSchedule plan =
-                new BackupSchedule(config, repositories, backups, filling, clock, random);
+        BackupLane lane = new BackupLane();
+        WorkingPolicy policy = new WorkingPolicy(config, lane::look);
+        Filling filling = filling(config, policy, repositories, clock, nanos);
         this.capture =
                 Capture.start(
                         new Capture.Surroundings(
@@ -72,21 +78,40 @@ public final class Agent implements AutoCloseable {
                                 config.postgres().slot(),
                                 config.durability(),
                                 config.capture()),
-                        new EventLog(meters, plan::ask, plan::askToFill));
+                        new EventLog(meters, lane::gap, lane::fill));
         CaptureMeters.register(meters, names(repositories), capture::status);
         FillMeters.register(meters, names(repositories), filling::status);
-        this.link = link(config, capture, clock, random);
+        Path directory = config.controlPlane().directory();
+        Orders orders = new Orders(policy);
+        this.link = link(config, capture, orders, clock, random);
+        RunJournal journal = new RunJournal(directory, link, clock);
+        JobDesk desk = new JobDesk(directory, link, journal, clock, lane::job);
+        desk.settle();
+        orders.open(desk);
         page.show(meters, capture::status, filling::status, link::status);
+        BackupSchedule plan =
+                new BackupSchedule(
+                        () -> new Timetable(config.cluster(), policy.schedules()),
+                        lane,
+                        new BackupAttempts(repositories, backups, journal, desk, clock, random),
+                        filling,
+                        new ScheduleMemory(directory),
+                        clock);
         this.schedule = Thread.ofVirtual().name("backup-schedule").start(plan);
     }
 
     private Linking link(
-            AgentConfig config, Capture from, InstantSource clock, RandomGenerator random) {
+            AgentConfig config,
+            Capture from,
+            Orders orders,
+            InstantSource clock,
+            RandomGenerator random) {
         Link.Surroundings given =
                 new Link.Surroundings(
                         connector,
                         Connections.of(config.postgres()),
                         from::status,
+                        orders,
                         clock,
                         nanos,
                         random);
@@ -99,13 +124,14 @@ public final class Agent implements AutoCloseable {
 
     private static Filling filling(
             AgentConfig config,
+            WorkingPolicy policy,
             ConfiguredRepositories repositories,
             InstantSource clock,
             LongSupplier nanos) {
         return new Filling(
                 repositories.all(),
                 // an agent gives up nobody's intent
-                config.retention().rules(ChronoUnit.FOREVER.getDuration()),
+                () -> policy.retention().rules(ChronoUnit.FOREVER.getDuration()),
                 Backups.throttle(config),
                 clock,
                 nanos);

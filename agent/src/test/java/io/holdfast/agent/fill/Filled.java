@@ -74,7 +74,7 @@ final class Filled implements AutoCloseable {
     Filling filling(RetentionRules rules, Repositories of) {
         return new Filling(
                 of.openers(),
-                rules,
+                () -> rules,
                 OptionalLong.empty(),
                 InstantSource.system(),
                 System::nanoTime);

@@ -245,7 +245,7 @@ class FillingTest {
         Filling dying =
                 new Filling(
                         scene.through(Faults.diesBefore(4)).openers(),
-                        Filled.EVERYTHING,
+                        () -> Filled.EVERYTHING,
                         java.util.OptionalLong.empty(),
                         InstantSource.fixed(later),
                         System::nanoTime);

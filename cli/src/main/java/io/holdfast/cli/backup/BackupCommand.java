@@ -5,6 +5,7 @@ import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.repositories.ConfiguredRepositories;
 import io.holdfast.agent.run.Backups;
 import io.holdfast.cli.error.Failures;
+import io.holdfast.cli.job.RemoteBackup;
 import io.holdfast.cli.options.ConfigOption;
 import io.holdfast.cli.options.Reached;
 import io.holdfast.cli.options.RepositoryOption;
@@ -13,6 +14,7 @@ import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Table;
 import io.holdfast.cli.progress.Progress;
 import io.holdfast.cli.progress.ProgressDisplay;
+import io.holdfast.cli.remote.Logins;
 import io.holdfast.cli.server.ServerAccess;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,14 +43,19 @@ import picocli.CommandLine.Option;
 @Command(
         name = "backup",
         description = {
-            "Make a full base backup now, into all configured repositories at once.",
+            "Make a full base backup now, into all configured repositories at once: here, beside the"
+                    + " database, or with --cluster through the control plane, by the cluster's"
+                    + " agent.",
             "An agent must be capturing WAL meanwhile: without its WAL a backup is worth nothing,"
                     + " so none is begun.",
             "Ctrl-C and SIGTERM cancel it: it is given up in all repositories, within 10 seconds or"
                     + " not at all, and the exit code is 130 or 143."
         },
         footerHeading = "%nExample:%n",
-        footer = "  holdfast backup --config /etc/holdfast/holdfast.yaml")
+        footer = {
+            "  holdfast backup --config /etc/holdfast/holdfast.yaml",
+            "  holdfast backup --cluster bank"
+        })
 public final class BackupCommand implements Runnable {
     @Mixin private ConfigOption config;
     @Mixin private RepositoryOption chosen;
@@ -59,18 +67,36 @@ public final class BackupCommand implements Runnable {
                             + " spreading it over its usual time.")
     private boolean isUrgent;
 
+    @Option(
+            names = "--cluster",
+            paramLabel = "CLUSTER",
+            description =
+                    "Ask the control plane for it: the agent of the cluster's primary makes it.")
+    private @Nullable String cluster;
+
+    @Option(
+            names = "--no-wait",
+            description = "With --cluster: do not wait until the backup has ended.")
+    private boolean isNotAwaited;
+
     private static final Duration GIVE_UP_DEADLINE = Duration.ofSeconds(10);
 
     private final Output output;
     private final ProgressDisplay display;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final RemoteBackup remote;
 
     /**
      * @param random a cryptographically strong source
      */
     public BackupCommand(
-            Output output, ProgressDisplay display, InstantSource clock, RandomGenerator random) {
+            Output output,
+            ProgressDisplay display,
+            Logins logins,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.remote = new RemoteBackup(output, display, logins);
         this.output = output;
         this.display = display;
         this.clock = clock;
@@ -79,9 +105,25 @@ public final class BackupCommand implements Runnable {
 
     @Override
     public void run() {
+        String asked = cluster;
+        if (asked != null) {
+            requireRemote();
+            remote.run(asked, !isNotAwaited);
+            return;
+        }
         AgentConfig settings = config.read(SecretCheck.NOW);
         Signalled signalled = new Signalled(GIVE_UP_DEADLINE, this::tellCancelled);
         signalled.run(() -> run(settings, signalled));
+    }
+
+    private void requireRemote() {
+        if (isUrgent || chosen.isNamed()) {
+            throw new HoldfastException(
+                    ErrorCategory.USER,
+                    "backup-options-refused",
+                    "--fast and --repository are not for a backup through the control plane",
+                    "Leave them out, or make the backup beside the database, without --cluster.");
+        }
     }
 
     private void run(AgentConfig settings, Signalled signalled) {

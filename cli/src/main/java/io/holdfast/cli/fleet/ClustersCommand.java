@@ -7,6 +7,7 @@ import io.holdfast.cli.remote.Logins;
 import io.holdfast.cli.remote.MessageTree;
 import io.holdfast.cli.remote.PlaneConnection;
 import io.holdfast.cli.remote.Times;
+import io.holdfast.proto.v1.BackupStanding;
 import io.holdfast.proto.v1.Cluster;
 import io.holdfast.proto.v1.Finding;
 import io.holdfast.proto.v1.FleetGrpc;
@@ -49,7 +50,16 @@ public final class ClustersCommand implements Runnable {
     }
 
     private void print(ListClustersResponse clusters) {
-        Table table = new Table("cluster", "instance", "role", "PostgreSQL", "agent", "last heard");
+        Table table =
+                new Table(
+                        "cluster",
+                        "instance",
+                        "role",
+                        "PostgreSQL",
+                        "agent",
+                        "last heard",
+                        "policy",
+                        "last backup");
         for (Cluster cluster : clusters.getClustersList()) {
             for (Instance instance : cluster.getInstancesList()) {
                 table.row(
@@ -60,15 +70,46 @@ public final class ClustersCommand implements Runnable {
                         instance.getConnected() ? "connected" : "not connected",
                         instance.hasLastHeardAt()
                                 ? Human.ago(Times.of(instance.getLastHeardAt()), clock.instant())
-                                : "never");
+                                : "never",
+                        policy(cluster, instance),
+                        backups(cluster.getBackups()));
             }
         }
         table.lines().forEach(output::line);
         clusters.getClustersList().forEach(this::findings);
     }
 
+    private static String policy(Cluster cluster, Instance instance) {
+        if (cluster.getPolicy().isEmpty()) {
+            return "none";
+        }
+        boolean isTaken =
+                cluster.getPolicy().equals(instance.getPolicy())
+                        && cluster.getPolicyVersion() == instance.getPolicyVersion();
+        return cluster.getPolicy() + (isTaken ? "" : ", not taken yet");
+    }
+
+    private String backups(BackupStanding standing) {
+        String last =
+                standing.hasLastCompleteAt()
+                        ? Human.ago(Times.of(standing.getLastCompleteAt()), clock.instant())
+                        : "none known";
+        return standing.hasLateSince()
+                ? last + ", one is late since " + Human.time(Times.of(standing.getLateSince()))
+                : last;
+    }
+
     private void findings(Cluster cluster) {
         for (Instance instance : cluster.getInstancesList()) {
+            if (instance.hasPolicyRefusal()) {
+                output.line(
+                        "%s/%s: %s. %s"
+                                .formatted(
+                                        cluster.getId(),
+                                        instance.getName(),
+                                        instance.getPolicyRefusal().getMessage(),
+                                        instance.getPolicyRefusal().getHint()));
+            }
             for (Finding finding : instance.getFindingsList()) {
                 output.line(
                         "%s/%s: %s. %s"

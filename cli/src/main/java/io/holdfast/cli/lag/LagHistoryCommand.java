@@ -47,7 +47,8 @@ public final class LagHistoryCommand implements Runnable {
 
     @Override
     public void run() {
-        GetLagHistoryRequest.Builder request = GetLagHistoryRequest.newBuilder().setCluster(cluster);
+        GetLagHistoryRequest.Builder request =
+                GetLagHistoryRequest.newBuilder().setCluster(cluster);
         if (from != null) {
             request.setFrom(timestamp(from));
         }

@@ -17,6 +17,11 @@ public final class RepositoryOption {
             description = "Only these of the configured repositories.")
     private List<String> names = new ArrayList<>();
 
+    /** Whether some were named. */
+    public boolean isNamed() {
+        return !names.isEmpty();
+    }
+
     /** Those that were named, else all. */
     public List<ConfiguredRepository> of(ConfiguredRepositories all) {
         return names.isEmpty() ? all.all() : names.stream().map(all::named).toList();

@@ -164,6 +164,7 @@ public final class ControlPlaneCommand implements Runnable {
         String page = "http://" + host(config.page().host()) + ":" + plane.pagePort();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("url", url);
+        answer.put("agentsUrl", plane.agentsUrl());
         answer.put("caPin", plane.authority().pin());
         answer.put("page", page);
         plane.admin().ifPresent(made -> answer.put("user", made.user().name()));

@@ -205,7 +205,14 @@ class HouseRulesTest {
                         CLI,
                         "io.holdfast.controlplane.api..",
                         "io.holdfast.controlplane.link..",
-                        "io.holdfast.agent.link..")
+                        "io.holdfast.agent.link..",
+                        // documents of the contract: docs/adr/0020
+                        "io.holdfast.controlplane.contract..",
+                        "io.holdfast.controlplane.policy..",
+                        "io.holdfast.controlplane.job..",
+                        "io.holdfast.agent.contract..",
+                        "io.holdfast.agent.policy..",
+                        "io.holdfast.agent.job..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(PROTO, "com.google.protobuf..", "io.vertx.grpc..", "io.grpc..")

@@ -36,7 +36,9 @@ class TrapsTest {
                             numbers("T", 58, 69),
                             numbers("T", 73, 74),
                             numbers("T", 76, 76),
-                            numbers("T", 79, 83))
+                            numbers("T", 79, 83),
+                            numbers("T", 89, 90),
+                            numbers("T", 92, 93))
                     .flatMap(s -> s)
                     .collect(Collectors.toCollection(TreeSet::new));
 
@@ -48,7 +50,8 @@ class TrapsTest {
     void everyNumberHasATestThatIsNamedAfterIt() throws IOException {
         Set<String> missing = new TreeSet<>(ANSWERED_FOR);
 
-        for (String module : List.of("postgres", "repository", "embedded", "agent", "cli")) {
+        for (String module :
+                List.of("postgres", "repository", "embedded", "agent", "control-plane", "cli")) {
             Set<String> named = named(ROOT.resolve(module).resolve("src/test/java"));
             assertTrue(!named.isEmpty(), module);
             missing.removeAll(named);

@@ -11,8 +11,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.holdfast.cli.Await;
 import io.holdfast.cli.ChildCommand;
 import io.holdfast.cli.RunCommand;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +32,7 @@ class AgentLinkTest {
     @BeforeEach
     void start() throws Exception {
         desk = new Desk(folder.resolve("desk"));
-        port = Integer.toString(threeFreePorts());
+        port = Desk.ports();
         plane = desk.start("--port", port);
         desk.login(plane, "admin", plane.said().get("password").asText());
         watch = desk.go("watch", "--json");
@@ -51,15 +49,9 @@ class AgentLinkTest {
         plane.close();
     }
 
-    private static int threeFreePorts() throws IOException {
-        try (ServerSocket first = new ServerSocket(0)) {
-            return first.getLocalPort() < 65_000 ? first.getLocalPort() : 20_000;
-        }
-    }
-
     @Test
     void anAgentIsEnrolledWhileItRunsAndItsLagIsShown() throws Exception {
-        join(token("bank"));
+        join(desk.token("bank"));
 
         JsonNode bank = awaitLag("LINK_STATE_LIVE");
         assertEquals("db1", bank.get("instance").asText());
@@ -79,7 +71,7 @@ class AgentLinkTest {
     /** A plane that dies takes nothing along; the agent comes back by itself. */
     @Test
     void aPlaneThatIsKilledIsTheOnlyOneToNotice() throws Exception {
-        join(token("bank"));
+        join(desk.token("bank"));
         awaitLag("LINK_STATE_LIVE");
 
         plane.process().kill();
@@ -95,7 +87,7 @@ class AgentLinkTest {
     /** What is silent is unknown, and is never shown as failed or as well. */
     @Test
     void anAgentThatIsPausedBecomesUnknownAndIsLiveAgain() throws Exception {
-        join(token("bank"));
+        join(desk.token("bank"));
         awaitLag("LINK_STATE_LIVE");
         Await.until("the loss is known", () -> state("DISASTER_DATABASE").endsWith("KNOWN"));
 
@@ -109,7 +101,7 @@ class AgentLinkTest {
 
     @Test
     void aRevokedAgentIsRefusedUntilItIsEnrolledAnew() throws Exception {
-        join(token("bank"));
+        join(desk.token("bank"));
         awaitLag("LINK_STATE_LIVE");
 
         desk.well("agent", "revoke", "bank/db1", "--reason", "the host was rebuilt");
@@ -117,7 +109,7 @@ class AgentLinkTest {
         awaitLag("LINK_STATE_UNKNOWN");
         agent.awaitError("is unknown, expired or revoked");
         assertTrue(agent.isAlive());
-        join(token("bank"));
+        join(desk.token("bank"));
         awaitLag("LINK_STATE_LIVE");
         String log = desk.well("audit", "list", "--json").out();
         assertTrue(log.contains("the host was rebuilt"), log);
@@ -126,17 +118,19 @@ class AgentLinkTest {
 
     @Test
     void aTokenEnrolsOneAgentOfItsClusterOnce() throws Exception {
-        String foreign = token("other");
+        String foreign = desk.token("other");
         refused("join-token-foreign", foreign);
-        String first = token("bank");
+        String first = desk.token("bank");
         join(first);
         refused("join-token-refused", first);
-        refused("agent-already-joined", token("bank"));
+        refused("agent-already-joined", desk.token("bank"));
         refused("join-token-refused", "hfj_guessed");
         // what was refused did not use it up
         assertTrue(desk.well("join-token", "list").out().contains("other"));
 
-        RunCommand unpinned = desk.run(joining(first, "--ca-pin", "sha256:" + "0".repeat(64)));
+        String[] joining = desk.joining(plane, database.config(), first);
+        joining[joining.length - 1] = "sha256:" + "0".repeat(64);
+        RunCommand unpinned = desk.run(joining);
         assertEquals(
                 "authority-unexpected",
                 unpinned.json().path("error").path("code").asText(),
@@ -144,34 +138,13 @@ class AgentLinkTest {
         assertFalse(agent.err().contains(first));
     }
 
-    private String token(String cluster) throws Exception {
-        return desk.well("join-token", "create", cluster, "--json").json().get("secret").asText();
-    }
-
     private void join(String token) throws Exception {
-        RunCommand joined = desk.run(joining(token, "--ca-pin", plane.pin()));
-        assertEquals(0, joined.exitCode(), joined::toString);
+        desk.well(desk.joining(plane, database.config(), token));
     }
 
     private void refused(String code, String token) throws Exception {
-        RunCommand ran = desk.run(joining(token, "--ca-pin", plane.pin()));
+        RunCommand ran = desk.run(desk.joining(plane, database.config(), token));
         assertEquals(code, ran.json().path("error").path("code").asText(), ran::toString);
-    }
-
-    private String[] joining(String token, String trust, String whom) {
-        return new String[] {
-            "agent",
-            "join",
-            "-c",
-            database.config().toString(),
-            "--url",
-            "https://127.0.0.1:" + (Integer.parseInt(port) + 1),
-            trust,
-            whom,
-            "--token",
-            token,
-            "--json"
-        };
     }
 
     private JsonNode awaitLag(String link) throws Exception {

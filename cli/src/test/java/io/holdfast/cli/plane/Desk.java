@@ -9,6 +9,7 @@ import io.holdfast.cli.Await;
 import io.holdfast.cli.ChildCommand;
 import io.holdfast.cli.RunCommand;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,10 @@ final class Desk {
 
     /** A control plane, and what it said when it had started. */
     record Plane(ChildCommand process, JsonNode said) implements AutoCloseable {
+        String agentsUrl() {
+            return said.get("agentsUrl").asText();
+        }
+
         String url() {
             return said.get("url").asText();
         }
@@ -101,5 +106,38 @@ final class Desk {
                 plane.pin(),
                 "--password-file",
                 file + "");
+    }
+
+    /** A join token. */
+    String token(String cluster) throws IOException, InterruptedException {
+        return well("join-token", "create", cluster, "--json").json().get("secret").asText();
+    }
+
+    /** Enrols the agent of a configuration. */
+    void join(Plane plane, Path config) throws IOException, InterruptedException {
+        well(joining(plane, config, token("bank")));
+    }
+
+    String[] joining(Plane plane, Path config, String token) {
+        return new String[] {
+            "agent",
+            "join",
+            "-c",
+            config.toString(),
+            "--url",
+            plane.agentsUrl(),
+            "--token",
+            token,
+            "--json",
+            "--ca-pin",
+            plane.pin()
+        };
+    }
+
+    /** The first of three ports that are free now. */
+    static String ports() throws IOException {
+        try (ServerSocket first = new ServerSocket(0)) {
+            return Integer.toString(first.getLocalPort() < 65_000 ? first.getLocalPort() : 20_000);
+        }
     }
 }

@@ -8,7 +8,7 @@ import io.holdfast.controlplane.api.call.AuditedCalls;
 import io.holdfast.controlplane.api.call.Call;
 import io.holdfast.controlplane.api.call.Calls;
 import io.holdfast.controlplane.api.contract.ContractRoles;
-import io.holdfast.controlplane.api.contract.ContractTimes;
+import io.holdfast.controlplane.contract.ContractTimes;
 import io.holdfast.controlplane.persistence.Database;
 import io.holdfast.controlplane.persistence.Sql;
 import io.holdfast.proto.v1.AccessGrpcService;

@@ -52,10 +52,21 @@ public final class Api {
                                 rooms.rooms().fleet(),
                                 rooms.rooms().agents(),
                                 rooms.joinTokens(),
+                                rooms.rooms().policies(),
+                                rooms.rooms().runs(),
+                                rooms.rooms().clock(),
                                 rooms.links()::isConnected,
                                 rooms.links()::endRevoked,
                                 rooms.agentsUrl(),
                                 rooms.caPin()))
+                .bind(calls);
+        new PolicyApi(rooms.database(), rooms.rooms().policies(), rooms.links()::tellPolicies)
+                .bind(calls);
+        new JobApi(
+                        rooms.database(),
+                        rooms.rooms().jobs(),
+                        rooms.rooms().runs(),
+                        rooms.rooms().progress())
                 .bind(calls);
         new LagApi(
                         new LagApi.LagRooms(

@@ -8,7 +8,9 @@ import io.holdfast.controlplane.api.json.JsonRoute;
 import io.holdfast.proto.v1.AccessProto;
 import io.holdfast.proto.v1.AuditProto;
 import io.holdfast.proto.v1.FleetProto;
+import io.holdfast.proto.v1.JobProto;
 import io.holdfast.proto.v1.LagProto;
+import io.holdfast.proto.v1.PolicyProto;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,7 +28,9 @@ final class ApiServer {
                     AccessProto.getDescriptor(),
                     AuditProto.getDescriptor(),
                     FleetProto.getDescriptor(),
-                    LagProto.getDescriptor());
+                    JobProto.getDescriptor(),
+                    LagProto.getDescriptor(),
+                    PolicyProto.getDescriptor());
 
     private ApiServer() {}
 

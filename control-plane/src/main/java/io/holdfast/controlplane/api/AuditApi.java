@@ -2,9 +2,9 @@ package io.holdfast.controlplane.api;
 
 import io.holdfast.controlplane.api.call.AnswerStream;
 import io.holdfast.controlplane.api.call.Calls;
-import io.holdfast.controlplane.api.contract.ContractTimes;
 import io.holdfast.controlplane.audit.AuditLog;
 import io.holdfast.controlplane.audit.Outcome;
+import io.holdfast.controlplane.contract.ContractTimes;
 import io.holdfast.controlplane.persistence.Database;
 import io.holdfast.proto.v1.AuditEntry;
 import io.holdfast.proto.v1.AuditGrpcService;

@@ -5,15 +5,20 @@ import io.holdfast.controlplane.api.call.AuditedCalls;
 import io.holdfast.controlplane.api.call.Call;
 import io.holdfast.controlplane.api.call.Calls;
 import io.holdfast.controlplane.api.contract.ContractFleet;
-import io.holdfast.controlplane.api.contract.ContractTimes;
 import io.holdfast.controlplane.certificate.AgentName;
+import io.holdfast.controlplane.contract.ContractTimes;
 import io.holdfast.controlplane.fleet.Agents;
 import io.holdfast.controlplane.fleet.Fleet;
 import io.holdfast.controlplane.fleet.JoinTokens;
+import io.holdfast.controlplane.job.BackupRuns;
+import io.holdfast.controlplane.job.Standing;
 import io.holdfast.controlplane.persistence.Database;
 import io.holdfast.controlplane.persistence.Sql;
+import io.holdfast.controlplane.policy.Policies;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import io.holdfast.proto.v1.AssignedPolicy;
+import io.holdfast.proto.v1.Cluster;
 import io.holdfast.proto.v1.CreateJoinTokenRequest;
 import io.holdfast.proto.v1.CreateJoinTokenResponse;
 import io.holdfast.proto.v1.FleetGrpcService;
@@ -27,12 +32,19 @@ import io.holdfast.proto.v1.RevokeJoinTokenRequest;
 import io.holdfast.proto.v1.RevokeJoinTokenResponse;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The calls of {@code Fleet}. */
 final class FleetApi {
     private static final Duration LIFETIME = Duration.ofMinutes(30);
     private static final int LONGEST_REASON = 200;
+    private static final Policies.InForce NO_POLICY =
+            new Policies.InForce(AssignedPolicy.getDefaultInstance(), Instant.EPOCH);
 
     private final Database database;
     private final FleetRooms rooms;
@@ -54,6 +66,9 @@ final class FleetApi {
             Fleet fleet,
             Agents agents,
             JoinTokens tokens,
+            Policies policies,
+            BackupRuns runs,
+            InstantSource clock,
             Predicate<AgentName> isConnected,
             Runnable revoked,
             String agentsUrl,
@@ -117,19 +132,43 @@ final class FleetApi {
 
     private ListClustersResponse listClusters() {
         return ListClustersResponse.newBuilder()
-                .addAllClusters(
-                        rooms.fleet().clusters().stream()
-                                .map(cluster -> ContractFleet.of(cluster, rooms.isConnected()))
-                                .toList())
+                .addAllClusters(shown(rooms.fleet().clusters()))
                 .build();
     }
 
     private GetClusterResponse getCluster(GetClusterRequest request) {
-        return GetClusterResponse.newBuilder()
-                .setCluster(
-                        ContractFleet.of(
-                                rooms.fleet().cluster(request.getId()), rooms.isConnected()))
-                .build();
+        List<Fleet.Cluster> one = List.of(rooms.fleet().cluster(request.getId()));
+        return GetClusterResponse.newBuilder().setCluster(shown(one).getFirst()).build();
+    }
+
+    private List<Cluster> shown(List<Fleet.Cluster> clusters) {
+        Map<String, Policies.InForce> policies = rooms.policies().inForce(database);
+        Map<String, BackupRuns.Newest> newest = rooms.runs().newest();
+        Instant now = rooms.clock().instant();
+        return clusters.stream()
+                .map(
+                        cluster -> {
+                            Policies.InForce policy =
+                                    policies.getOrDefault(cluster.id(), NO_POLICY);
+                            Instant since = later(policy.since(), cluster.joinedAt());
+                            return ContractFleet.of(cluster, rooms.isConnected())
+                                    .setPolicy(policy.policy().getPolicy().getName())
+                                    .setPolicyVersion(policy.policy().getVersion())
+                                    .setBackups(
+                                            ContractFleet.of(
+                                                    Standing.of(
+                                                            policy.policy().getPolicy(),
+                                                            since,
+                                                            Optional.ofNullable(
+                                                                    newest.get(cluster.id())),
+                                                            now)))
+                                    .build();
+                        })
+                .toList();
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 
     private AuditedCalls.InTransaction<RevokeAgentResponse> revokeAgent(

@@ -3,7 +3,7 @@ package io.holdfast.controlplane.api;
 import io.holdfast.controlplane.api.call.AnswerStream;
 import io.holdfast.controlplane.api.call.Calls;
 import io.holdfast.controlplane.api.contract.ContractLag;
-import io.holdfast.controlplane.api.contract.ContractTimes;
+import io.holdfast.controlplane.contract.ContractTimes;
 import io.holdfast.controlplane.lag.Changes;
 import io.holdfast.controlplane.lag.ClusterLag;
 import io.holdfast.controlplane.lag.LagPicture;

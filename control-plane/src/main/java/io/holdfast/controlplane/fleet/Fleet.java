@@ -1,6 +1,7 @@
 package io.holdfast.controlplane.fleet;
 
 import io.holdfast.controlplane.certificate.AgentName;
+import io.holdfast.controlplane.lag.Failure;
 import io.holdfast.controlplane.persistence.Database;
 import io.holdfast.controlplane.persistence.Sql;
 import io.holdfast.error.ErrorCategory;
@@ -53,6 +54,7 @@ public final class Fleet {
      * @param version {@code server_version_num}; 0 until it was told
      * @param lastHeardAt null if it was never heard
      * @param certificate empty if it has none any more
+     * @param worksBy the policy, as its agent says
      */
     public record Instance(
             String name,
@@ -63,7 +65,8 @@ public final class Fleet {
             Map<String, Place> repositories,
             @Nullable Instant lastHeardAt,
             Optional<Certificate> certificate,
-            List<Finding> findings) {}
+            List<Finding> findings,
+            WorksBy worksBy) {}
 
     /**
      * @param systemIdentifier empty until an agent has told it
@@ -191,6 +194,25 @@ public final class Fleet {
                 "Enrol the agent of another database into a cluster of its own.");
     }
 
+    /** Keeps by which policy an agent says that it works. */
+    public void worksBy(AgentName name, WorksBy told) {
+        JsonObject refusal = new JsonObject();
+        told.refusal()
+                .ifPresent(
+                        why ->
+                                refusal.put("code", why.code())
+                                        .put("message", why.message())
+                                        .put("hint", why.hint()));
+        database.execute(
+                "update instance set policy_name = $3, policy_version = $4, policy_refusal = $5"
+                        + " where cluster = $1 and name = $2",
+                name.cluster(),
+                name.instance(),
+                told.policy(),
+                told.version(),
+                refusal);
+    }
+
     /** Keeps that these agents were heard just now. */
     public void heard(Collection<AgentName> names) {
         database.executeBatch(
@@ -241,7 +263,22 @@ public final class Fleet {
                     certificate(row),
                     Findings.of(
                             settings(row.getJsonObject("settings")),
-                            Duration.ofMillis(row.getLong("clock_ahead_ms"))));
+                            Duration.ofMillis(row.getLong("clock_ahead_ms"))),
+                    worksBy(row));
+        }
+
+        private static WorksBy worksBy(Row row) {
+            JsonObject refusal = row.getJsonObject("policy_refusal");
+            return new WorksBy(
+                    row.getString("policy_name"),
+                    row.getLong("policy_version"),
+                    refusal.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    new Failure(
+                                            refusal.getString("code"),
+                                            refusal.getString("message"),
+                                            refusal.getString("hint"))));
         }
 
         private static Optional<Certificate> certificate(Row row) {

@@ -6,6 +6,7 @@ import io.holdfast.controlplane.certificate.AgentCertificate;
 import io.holdfast.controlplane.certificate.AgentName;
 import io.holdfast.controlplane.fleet.Agents;
 import io.holdfast.controlplane.fleet.Fleet;
+import io.holdfast.controlplane.policy.Policies;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.proto.v1.AgentLinkGrpcService;
@@ -45,11 +46,13 @@ public final class AgentLinks implements AutoCloseable {
     private final Streams streams = new Streams();
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
     private final Thread look;
+    private final Thread dispatch;
 
     private AgentLinks(Vertx vertx, LinkRooms rooms) {
         this.vertx = vertx;
         this.rooms = rooms;
         this.look = Thread.ofVirtual().name("links").unstarted(this::look);
+        this.dispatch = Thread.ofVirtual().name("jobs").unstarted(new JobDispatch(rooms, streams));
     }
 
     /** Begins to expect the agents that are known. */
@@ -57,6 +60,7 @@ public final class AgentLinks implements AutoCloseable {
         AgentLinks links = new AgentLinks(vertx, rooms);
         links.expect();
         links.look.start();
+        links.dispatch.start();
         return links;
     }
 
@@ -216,6 +220,7 @@ public final class AgentLinks implements AutoCloseable {
 
     private void lookNow() {
         endRevoked();
+        tellPolicies();
         long now = rooms.nanos().getAsLong();
         List<AgentName> heard =
                 streams.all().stream()
@@ -244,6 +249,12 @@ public final class AgentLinks implements AutoCloseable {
                                 }
                             });
         }
+    }
+
+    /** Tells the agents here by which policy they are to work, if that has changed. */
+    public void tellPolicies() {
+        Map<String, Policies.InForce> inForce = rooms.policies().inForce(rooms.database());
+        streams.all().forEach(stream -> stream.policy(inForce));
     }
 
     // Whoever was known before this process began is shown at once, and as unknown.
@@ -306,6 +317,7 @@ public final class AgentLinks implements AutoCloseable {
     @Override
     public void close() {
         look.interrupt();
+        dispatch.interrupt();
         streams.all().forEach(stream -> stream.dismiss(COME_BACK, "the control plane stops"));
     }
 }

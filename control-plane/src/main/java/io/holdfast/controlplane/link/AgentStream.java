@@ -2,16 +2,21 @@ package io.holdfast.controlplane.link;
 
 import com.google.protobuf.Timestamp;
 import io.holdfast.controlplane.api.call.CallFailure;
-import io.holdfast.controlplane.api.contract.ContractTimes;
 import io.holdfast.controlplane.certificate.AgentName;
+import io.holdfast.controlplane.contract.ContractTimes;
 import io.holdfast.controlplane.fleet.DatabaseFacts;
 import io.holdfast.controlplane.fleet.Greeting;
+import io.holdfast.controlplane.fleet.InstanceRole;
 import io.holdfast.controlplane.fleet.Place;
+import io.holdfast.controlplane.fleet.WorksBy;
 import io.holdfast.controlplane.lag.FailureDomain;
+import io.holdfast.controlplane.policy.Policies;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.proto.v1.AgentMessage;
+import io.holdfast.proto.v1.AssignedPolicy;
 import io.holdfast.proto.v1.Backoff;
+import io.holdfast.proto.v1.GivenJob;
 import io.holdfast.proto.v1.PlaneMessage;
 import io.holdfast.proto.v1.Record;
 import io.holdfast.proto.v1.RecordsReceived;
@@ -51,6 +56,7 @@ final class AgentStream {
     private volatile @Nullable Greeting greeting;
     private volatile long heardAt;
     private volatile boolean isWelcome;
+    private Optional<AssignedPolicy> toldPolicy = Optional.empty();
     private boolean hasEnded;
 
     /**
@@ -101,7 +107,7 @@ final class AgentStream {
     /** On the event loop. */
     void received(AgentMessage message) {
         heardAt = rooms.nanos().getAsLong();
-        if (message.hasLag()) {
+        if (message.hasLag() || message.hasRunningJob()) {
             report(message);
         } else if (!waiting.offer(message)) {
             fail(
@@ -119,6 +125,10 @@ final class AgentStream {
             return;
         }
         try {
+            if (message.hasRunningJob()) {
+                rooms.progress().told(name(), Reading.running(message.getRunningJob()));
+                return;
+            }
             rooms.picture()
                     .reported(
                             name().cluster(),
@@ -157,8 +167,9 @@ final class AgentStream {
             case HELLO -> hello(Reading.greeting(message.getHello(), rooms.clock().instant()));
             case DATABASE -> database(Reading.facts(message.getDatabase()));
             case RECORD -> record(message.getRecord());
+            case POLICY -> worksBy(Reading.worksBy(message.getPolicy()));
             // a newer agent may have more to say
-            case LAG, MESSAGE_NOT_SET -> {}
+            case LAG, RUNNING_JOB, MESSAGE_NOT_SET -> {}
         }
     }
 
@@ -166,6 +177,39 @@ final class AgentStream {
         greeting = said;
         untilDone(() -> rooms.fleet().greeted(name(), said), this::welcome);
         welcome();
+        untilDone(() -> policy(rooms.policies().inForce(rooms.database())), () -> {});
+    }
+
+    private void worksBy(WorksBy told) throws InterruptedException {
+        requireGreeting();
+        untilDone(() -> rooms.fleet().worksBy(name(), told), () -> {});
+    }
+
+    /** Tells the agent its policy, unless it was told the same before. */
+    synchronized void policy(Map<String, Policies.InForce> inForce) {
+        Optional<AssignedPolicy> assigned =
+                Optional.ofNullable(inForce.get(name().cluster()))
+                        .map(Policies.InForce::policy)
+                        .or(() -> Optional.of(AssignedPolicy.getDefaultInstance()));
+        if (isWelcome && !assigned.equals(toldPolicy)) {
+            toldPolicy = assigned;
+            send(PlaneMessage.newBuilder().setPolicy(assigned.get()).build());
+        }
+    }
+
+    /** Gives the agent a job, perhaps again. */
+    void job(GivenJob job) {
+        send(PlaneMessage.newBuilder().setJob(job).build());
+    }
+
+    /** Of its database, if this is the agent of a primary. */
+    Optional<String> primary() {
+        Greeting known = greeting;
+        return isWelcome && known != null
+                ? known.database()
+                        .filter(facts -> facts.role() == InstanceRole.PRIMARY)
+                        .map(DatabaseFacts::systemIdentifier)
+                : Optional.empty();
     }
 
     private void database(DatabaseFacts facts) throws InterruptedException {
@@ -237,6 +281,15 @@ final class AgentStream {
                             name().cluster(),
                             name().instance(),
                             Reading.minute(record.getLagMinute()));
+        } else if (record.hasBackupRun()) {
+            rooms.runs().store(name(), Reading.run(record.getBackupRun()));
+        } else if (record.hasRefusedJob()) {
+            rooms.jobs()
+                    .refused(
+                            rooms.database(),
+                            name(),
+                            Reading.refused(record.getRefusedJob()),
+                            ContractTimes.of(record.getAt()));
         }
         rooms.outboxes().received(name(), outbox, record.getNumber());
     }
@@ -304,6 +357,7 @@ final class AgentStream {
         if (!hasEnded) {
             hasEnded = true;
             work.interrupt();
+            rooms.progress().gone(name());
             gone.run();
         }
     }

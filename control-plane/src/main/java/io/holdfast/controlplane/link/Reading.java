@@ -1,10 +1,11 @@
 package io.holdfast.controlplane.link;
 
-import io.holdfast.controlplane.api.contract.ContractTimes;
+import io.holdfast.controlplane.contract.ContractTimes;
 import io.holdfast.controlplane.fleet.DatabaseFacts;
 import io.holdfast.controlplane.fleet.Greeting;
 import io.holdfast.controlplane.fleet.InstanceRole;
 import io.holdfast.controlplane.fleet.Place;
+import io.holdfast.controlplane.fleet.WorksBy;
 import io.holdfast.controlplane.lag.CapturePhase;
 import io.holdfast.controlplane.lag.Failure;
 import io.holdfast.controlplane.lag.LagReport;
@@ -17,10 +18,17 @@ import io.holdfast.controlplane.lag.history.RepositoryFigures;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.postgres.Lsn;
+import io.holdfast.proto.v1.BackupOutcome;
+import io.holdfast.proto.v1.BackupRun;
 import io.holdfast.proto.v1.Database;
 import io.holdfast.proto.v1.FailureDomain;
 import io.holdfast.proto.v1.Hello;
+import io.holdfast.proto.v1.LeftOut;
+import io.holdfast.proto.v1.PolicyInForce;
+import io.holdfast.proto.v1.RefusedJob;
 import io.holdfast.proto.v1.RepositoryLagMinute;
+import io.holdfast.proto.v1.RunningJob;
+import io.holdfast.repository.backup.BackupId;
 import io.holdfast.repository.epoch.EpochId;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,6 +167,67 @@ final class Reading {
                                         ContractTimes.of(minute.getP99()),
                                         ContractTimes.of(minute.getMax())))
                         : Optional.empty());
+    }
+
+    /** As it came, without what cannot be shown. */
+    static BackupRun run(BackupRun run) {
+        if (!BackupId.isValid(run.getBackupId())
+                || !run.hasBeganAt()
+                || run.getOutcome() == BackupOutcome.BACKUP_OUTCOME_UNSPECIFIED
+                || run.getOutcome() == BackupOutcome.UNRECOGNIZED) {
+            throw malformed("a backup run");
+        }
+        bound(run.getRepositoriesCount());
+        bound(run.getLeftOutCount());
+        run.getRepositoriesList().forEach(Reading::name);
+        BackupRun.Builder read =
+                run.toBuilder()
+                        .setSchedule(name(run.getSchedule()))
+                        .setJobId(name(run.getJobId()))
+                        .clearLeftOut();
+        run.getLeftOutList().forEach(left -> read.addLeftOut(left(left)));
+        if (run.hasFailure()) {
+            read.setFailure(shown(run.getFailure()));
+        }
+        return read.build();
+    }
+
+    private static LeftOut left(LeftOut left) {
+        return LeftOut.newBuilder()
+                .setRepository(name(left.getRepository()))
+                .setFailure(shown(left.getFailure()))
+                .build();
+    }
+
+    static RefusedJob refused(RefusedJob refused) {
+        return RefusedJob.newBuilder()
+                .setId(name(refused.getId()))
+                .setFailure(shown(refused.getFailure()))
+                .build();
+    }
+
+    static RunningJob running(RunningJob running) {
+        return running.toBuilder()
+                .setId(name(running.getId()))
+                .setProgress(
+                        running.getProgress().toBuilder()
+                                .setPhase(name(running.getProgress().getPhase())))
+                .build();
+    }
+
+    static WorksBy worksBy(PolicyInForce told) {
+        return new WorksBy(
+                name(told.getName()),
+                told.getVersion(),
+                told.hasRefusal() ? Optional.of(failure(told.getRefusal())) : Optional.empty());
+    }
+
+    private static io.holdfast.proto.v1.Failure shown(io.holdfast.proto.v1.Failure failure) {
+        return failure.toBuilder()
+                .setCode(name(failure.getCode()))
+                .setMessage(text(failure.getMessage()))
+                .setHint(text(failure.getHint()))
+                .build();
     }
 
     /** Of an outbox: any short name. */

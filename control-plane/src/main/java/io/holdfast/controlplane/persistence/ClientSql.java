@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Statements through a pool, or through the connection of a transaction. */
 final class ClientSql implements Sql {
@@ -19,7 +20,7 @@ final class ClientSql implements Sql {
     }
 
     @Override
-    public <T> List<T> query(String sql, Function<Row, T> reader, Object... parameters) {
+    public <T> List<T> query(String sql, Function<Row, T> reader, @Nullable Object... parameters) {
         List<T> rows = new ArrayList<>();
         for (Row row : run(sql, parameters)) {
             rows.add(reader.apply(row));
@@ -28,7 +29,7 @@ final class ClientSql implements Sql {
     }
 
     @Override
-    public int execute(String sql, Object... parameters) {
+    public int execute(String sql, @Nullable Object... parameters) {
         return run(sql, parameters).rowCount();
     }
 
@@ -40,7 +41,7 @@ final class ClientSql implements Sql {
         }
     }
 
-    private RowSet<Row> run(String sql, Object... parameters) {
+    private RowSet<Row> run(String sql, @Nullable Object... parameters) {
         return await(client.preparedQuery(sql).execute(Tuple.tuple(Arrays.asList(parameters))));
     }
 

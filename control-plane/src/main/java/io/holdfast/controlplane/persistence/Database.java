@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The state of the control plane. For any number of virtual threads. */
 public final class Database implements Sql, AutoCloseable {
@@ -67,12 +68,12 @@ public final class Database implements Sql, AutoCloseable {
     }
 
     @Override
-    public <T> List<T> query(String sql, Function<Row, T> reader, Object... parameters) {
+    public <T> List<T> query(String sql, Function<Row, T> reader, @Nullable Object... parameters) {
         return statements.query(sql, reader, parameters);
     }
 
     @Override
-    public int execute(String sql, Object... parameters) {
+    public int execute(String sql, @Nullable Object... parameters) {
         return statements.execute(sql, parameters);
     }
 

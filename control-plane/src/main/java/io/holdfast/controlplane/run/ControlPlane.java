@@ -12,6 +12,9 @@ import io.holdfast.controlplane.fleet.Agents;
 import io.holdfast.controlplane.fleet.Fleet;
 import io.holdfast.controlplane.fleet.JoinTokens;
 import io.holdfast.controlplane.fleet.Outboxes;
+import io.holdfast.controlplane.job.BackupRuns;
+import io.holdfast.controlplane.job.Jobs;
+import io.holdfast.controlplane.job.Progress;
 import io.holdfast.controlplane.key.PlaneKey;
 import io.holdfast.controlplane.lag.LagPicture;
 import io.holdfast.controlplane.lag.history.LagHistory;
@@ -20,6 +23,7 @@ import io.holdfast.controlplane.link.AgentLinks;
 import io.holdfast.controlplane.link.LinkRooms;
 import io.holdfast.controlplane.persistence.Database;
 import io.holdfast.controlplane.persistence.DatabaseAddress;
+import io.holdfast.controlplane.policy.Policies;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,6 +48,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Optional<Users.Made> admin;
     private final AgentLinks links;
     private final TlsPort agents;
+    private final String url;
     private final TlsPort api;
     private final StatePage page;
     private final Thread maintenance;
@@ -66,13 +71,20 @@ public final class ControlPlane implements AutoCloseable {
         Authentication authentication = new Authentication(database, tokens, clock);
         JoinTokens joinTokens = new JoinTokens(clock, random);
         LagHistory history = new LagHistory(database, clock, Retention.DEFAULT);
+        Jobs jobs = new Jobs(clock);
+        BackupRuns runs = new BackupRuns(database, jobs, clock);
         LinkRooms rooms =
                 new LinkRooms(
+                        database,
                         new Agents(database, authority, joinTokens, audit, clock),
                         new Fleet(database, clock),
                         new Outboxes(database),
                         new LagPicture(REPORT_INTERVAL),
                         history,
+                        new Policies(clock),
+                        jobs,
+                        runs,
+                        new Progress(),
                         clock,
                         nanos,
                         REPORT_INTERVAL);
@@ -89,6 +101,7 @@ public final class ControlPlane implements AutoCloseable {
                                 identities(config.agents().host(), config.agents().names(), clock),
                                 new TlsPort.Clients.Certified(authority.pem())),
                         links.handler());
+        this.url = url(config.agents(), agents.port());
         this.api =
                 TlsPort.open(
                         vertx,
@@ -109,12 +122,18 @@ public final class ControlPlane implements AutoCloseable {
                                         joinTokens,
                                         links,
                                         rooms,
-                                        url(config.agents(), agents.port()),
+                                        url,
                                         authority.pin())));
         this.maintenance =
                 Thread.ofVirtual()
                         .name("maintenance")
-                        .start(new Maintenance(List.of(history::maintain, authentication::forget)));
+                        .start(
+                                new Maintenance(
+                                        List.of(
+                                                history::maintain,
+                                                authentication::forget,
+                                                runs::forget,
+                                                () -> jobs.forget(database))));
     }
 
     private Supplier<ServerIdentity> identities(
@@ -175,6 +194,11 @@ public final class ControlPlane implements AutoCloseable {
     /** Where the API listens. */
     public int apiPort() {
         return api.port();
+    }
+
+    /** Where agents connect, as they are told. */
+    public String agentsUrl() {
+        return url;
     }
 
     /** Where agents connect. */

@@ -7,18 +7,29 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * When something happens again and again, in the five fields of UNIX cron: minute, hour, day of
  * month, month, day of week.
  */
 public record CronExpression(String text) {
+    /** The past is searched from the nearest of these on, so that no search is long. */
+    private static final List<Duration> LOOKS =
+            List.of(
+                    Duration.ofHours(2),
+                    Duration.ofDays(2),
+                    Duration.ofDays(40),
+                    Duration.ofDays(1_500));
+
     public CronExpression {
         parsed(text);
     }
@@ -39,6 +50,26 @@ public record CronExpression(String text) {
             change = zone.getRules().nextTransition(change.getInstant());
         }
         return named;
+    }
+
+    /**
+     * The last instant after {@code after} and not after {@code until} that this expression names;
+     * empty if it names none.
+     */
+    public Optional<Instant> newest(Instant after, Instant until, ZoneId zone) {
+        for (Duration look : LOOKS) {
+            Instant nearest = until.minus(look);
+            Instant from = nearest.isAfter(after) ? nearest : after;
+            Optional<Instant> newest =
+                    Stream.iterate(next(from, zone), named -> named.flatMap(at -> next(at, zone)))
+                            .takeWhile(named -> named.filter(at -> !at.isAfter(until)).isPresent())
+                            .reduce((older, newer) -> newer)
+                            .flatMap(named -> named);
+            if (newest.isPresent() || from.equals(after)) {
+                return newest;
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean namesATimeIn(ZoneOffsetTransition gap) {

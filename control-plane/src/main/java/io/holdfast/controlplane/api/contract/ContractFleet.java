@@ -1,11 +1,16 @@
 package io.holdfast.controlplane.api.contract;
 
 import io.holdfast.controlplane.certificate.AgentName;
+import io.holdfast.controlplane.contract.ContractTimes;
 import io.holdfast.controlplane.fleet.Fleet;
 import io.holdfast.controlplane.fleet.InstanceRole;
 import io.holdfast.controlplane.fleet.JoinTokens;
+import io.holdfast.controlplane.job.Standing;
+import io.holdfast.proto.v1.BackupOutcome;
+import io.holdfast.proto.v1.BackupStanding;
 import io.holdfast.proto.v1.Certificate;
 import io.holdfast.proto.v1.Cluster;
+import io.holdfast.proto.v1.Failure;
 import io.holdfast.proto.v1.Finding;
 import io.holdfast.proto.v1.FindingSeverity;
 import io.holdfast.proto.v1.Instance;
@@ -29,7 +34,7 @@ public final class ContractFleet {
     /**
      * @param isConnected whether an agent is connected at this moment
      */
-    public static Cluster of(Fleet.Cluster cluster, Predicate<AgentName> isConnected) {
+    public static Cluster.Builder of(Fleet.Cluster cluster, Predicate<AgentName> isConnected) {
         return Cluster.newBuilder()
                 .setId(cluster.id())
                 .setSystemIdentifier(cluster.systemIdentifier())
@@ -44,8 +49,21 @@ public final class ContractFleet {
                                                                 new AgentName(
                                                                         cluster.id(),
                                                                         instance.name()))))
-                                .toList())
-                .build();
+                                .toList());
+    }
+
+    /** How the backups of a cluster stand. */
+    public static BackupStanding of(Standing standing) {
+        BackupStanding.Builder told = BackupStanding.newBuilder();
+        standing.newest()
+                .completeAt()
+                .ifPresent(at -> told.setLastCompleteAt(ContractTimes.of(at)));
+        if (!standing.newest().outcome().isEmpty()) {
+            told.setLastOutcome(BackupOutcome.valueOf(standing.newest().outcome()));
+        }
+        standing.nextDue().ifPresent(at -> told.setNextDueAt(ContractTimes.of(at)));
+        standing.lateSince().ifPresent(at -> told.setLateSince(ContractTimes.of(at)));
+        return told.build();
     }
 
     private static Instance of(Fleet.Instance instance, boolean isConnected) {
@@ -62,6 +80,17 @@ public final class ContractFleet {
         if (heard != null) {
             builder.setLastHeardAt(ContractTimes.of(heard));
         }
+        builder.setPolicy(instance.worksBy().policy())
+                .setPolicyVersion(instance.worksBy().version());
+        instance.worksBy()
+                .refusal()
+                .ifPresent(
+                        why ->
+                                builder.setPolicyRefusal(
+                                        Failure.newBuilder()
+                                                .setCode(why.code())
+                                                .setMessage(why.message())
+                                                .setHint(why.hint())));
         instance.certificate().ifPresent(known -> builder.setCertificate(of(known)));
         return builder.build();
     }

@@ -1,5 +1,6 @@
 package io.holdfast.controlplane.api.contract;
 
+import io.holdfast.controlplane.contract.ContractTimes;
 import io.holdfast.controlplane.lag.CapturePhase;
 import io.holdfast.controlplane.lag.DisasterLoss;
 import io.holdfast.controlplane.lag.Failure;

@@ -1,4 +1,4 @@
-package io.holdfast.controlplane.api.contract;
+package io.holdfast.controlplane.contract;
 
 import com.google.protobuf.Timestamp;
 import java.time.Duration;

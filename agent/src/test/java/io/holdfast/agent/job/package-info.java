@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.agent.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.agent.policy;
+
+import org.jspecify.annotations.NullMarked;

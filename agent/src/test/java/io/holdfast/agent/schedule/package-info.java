@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.agent.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.policy;
+
+import org.jspecify.annotations.NullMarked;
