@@ -18,6 +18,14 @@ import io.holdfast.cli.adopt.AdoptCommand;
 import io.holdfast.cli.agent.AgentCommand;
 import io.holdfast.cli.agent.AgentJoinCommand;
 import io.holdfast.cli.agent.StatusCommand;
+import io.holdfast.cli.alert.AlertsAckCommand;
+import io.holdfast.cli.alert.AlertsCommand;
+import io.holdfast.cli.alert.AlertsRoutesCommand;
+import io.holdfast.cli.alert.AlertsTestCommand;
+import io.holdfast.cli.alert.MaintenanceCommand;
+import io.holdfast.cli.alert.MaintenanceEndCommand;
+import io.holdfast.cli.alert.MaintenanceListCommand;
+import io.holdfast.cli.alert.MaintenanceStartCommand;
 import io.holdfast.cli.audit.AuditCommand;
 import io.holdfast.cli.audit.AuditExportCommand;
 import io.holdfast.cli.audit.AuditListCommand;
@@ -157,6 +165,16 @@ final class CommandTree {
                 new CommandLine(new JobsCommand(output, logins))
                         .addSubcommand(new JobsCancelCommand(output, logins)));
         root.addSubcommand(new BackupRunsCommand(output, logins));
+        root.addSubcommand(
+                new CommandLine(new AlertsCommand(output, logins))
+                        .addSubcommand(new AlertsAckCommand(output, logins))
+                        .addSubcommand(new AlertsRoutesCommand(output, logins))
+                        .addSubcommand(new AlertsTestCommand(output, logins)));
+        root.addSubcommand(
+                new CommandLine(new MaintenanceCommand())
+                        .addSubcommand(new MaintenanceStartCommand(output, logins, Instant::now))
+                        .addSubcommand(new MaintenanceListCommand(output, logins))
+                        .addSubcommand(new MaintenanceEndCommand(output, logins)));
     }
 
     private static CommandLine configured(CommandLine root, ErrorReport errors, Output output) {

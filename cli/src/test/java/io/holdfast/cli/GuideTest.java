@@ -30,7 +30,8 @@ class GuideTest {
                     "retention.md",
                     "control-plane.md",
                     "joining.md",
-                    "policies.md");
+                    "policies.md",
+                    "alerts.md");
     private static final String EXAMPLE_TIME = "2026-01-02T03:04:05Z";
     private static final String EXAMPLE_BACKUP = "20260102T030405Z-4f1c09ab";
     private static final Pattern BACKUP = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4,}");
@@ -68,6 +69,7 @@ class GuideTest {
                             .text());
             reader.read(GuidePage.read("joining.md"));
             reader.read(GuidePage.read("policies.md"));
+            reader.read(GuidePage.read("alerts.md"));
             reader.terminateWhatStays();
 
             ControlPlaneConfig production =

@@ -17,7 +17,10 @@ import org.slf4j.LoggerFactory;
  */
 final class BackupSchedule implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(BackupSchedule.class);
-    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+
+    /** A clock may be set meanwhile, or have stood still with the machine. */
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(2);
+
     private static final Duration FILL_AGAIN = Duration.ofMinutes(5);
     private static final Duration FILL_CALMLY = Duration.ofMinutes(15);
 

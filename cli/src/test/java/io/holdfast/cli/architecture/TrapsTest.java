@@ -38,7 +38,7 @@ class TrapsTest {
                             numbers("T", 76, 76),
                             numbers("T", 79, 83),
                             numbers("T", 89, 90),
-                            numbers("T", 92, 93))
+                            numbers("T", 92, 94))
                     .flatMap(s -> s)
                     .collect(Collectors.toCollection(TreeSet::new));
 

@@ -23,15 +23,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A minute passes in a second for the agent, so that hours without a plane take a minute. */
+/** A minute passes in three seconds for the agent, so that an hour without a plane is soon over. */
 class AbsentPlaneTest {
-    private static final int SPEED = 60;
+    private static final int SPEED = 20;
     private static final String POLICY =
             """
             kind: policy
             name: often
             objectives: {database: 15m, region: 1h}
-            backup: {schedules: [{kind: full, cron: "*/5 * * * *"}]}
+            backup: {schedules: [{kind: full, cron: "*/3 * * * *"}]}
             retention: {full: {daily: 7}}
             ---
             kind: assignment
@@ -54,6 +54,8 @@ class AbsentPlaneTest {
                 desk.join(plane, database.config());
                 desk.well("apply", "-f", desk.file("policy.yaml", POLICY) + "");
             }
+            // else the first backup waits for minutes for the checkpoint of a new server
+            database.server().execute("checkpoint");
             try (Agent agent = agent(database, fast)) {
                 // by what it was told once, with nobody to ask
                 try (Desk.Plane plane = desk.start("--port", port)) {

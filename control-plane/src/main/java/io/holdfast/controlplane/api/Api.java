@@ -3,6 +3,10 @@ package io.holdfast.controlplane.api;
 import io.holdfast.controlplane.access.Authentication;
 import io.holdfast.controlplane.access.Tokens;
 import io.holdfast.controlplane.access.Users;
+import io.holdfast.controlplane.alert.route.Routes;
+import io.holdfast.controlplane.alert.watch.AlertStore;
+import io.holdfast.controlplane.alert.watch.AlertWatch;
+import io.holdfast.controlplane.alert.watch.MaintenanceWindows;
 import io.holdfast.controlplane.api.call.AuditedCalls;
 import io.holdfast.controlplane.api.call.CallRules;
 import io.holdfast.controlplane.api.call.Calls;
@@ -35,6 +39,10 @@ public final class Api {
             JoinTokens joinTokens,
             AgentLinks links,
             LinkRooms rooms,
+            AlertWatch watch,
+            AlertStore alerts,
+            Routes routes,
+            MaintenanceWindows windows,
             String agentsUrl,
             String caPin) {}
 
@@ -67,6 +75,12 @@ public final class Api {
                         rooms.rooms().jobs(),
                         rooms.rooms().runs(),
                         rooms.rooms().progress())
+                .bind(calls);
+        new AlertApi(
+                        rooms.database(),
+                        new AlertApi.AlertRooms(
+                                rooms.watch(), rooms.alerts(), rooms.routes(), rooms.windows()),
+                        rooms.rooms().clock())
                 .bind(calls);
         new LagApi(
                         new LagApi.LagRooms(

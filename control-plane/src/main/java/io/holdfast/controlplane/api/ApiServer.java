@@ -6,6 +6,7 @@ import io.holdfast.controlplane.api.call.GrpcCalls;
 import io.holdfast.controlplane.api.json.JsonCalls;
 import io.holdfast.controlplane.api.json.JsonRoute;
 import io.holdfast.proto.v1.AccessProto;
+import io.holdfast.proto.v1.AlertProto;
 import io.holdfast.proto.v1.AuditProto;
 import io.holdfast.proto.v1.FleetProto;
 import io.holdfast.proto.v1.JobProto;
@@ -26,6 +27,7 @@ final class ApiServer {
     static final List<FileDescriptor> FILES =
             List.of(
                     AccessProto.getDescriptor(),
+                    AlertProto.getDescriptor(),
                     AuditProto.getDescriptor(),
                     FleetProto.getDescriptor(),
                     JobProto.getDescriptor(),

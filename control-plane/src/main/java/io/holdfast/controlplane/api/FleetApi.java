@@ -17,7 +17,6 @@ import io.holdfast.controlplane.persistence.Sql;
 import io.holdfast.controlplane.policy.Policies;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
-import io.holdfast.proto.v1.AssignedPolicy;
 import io.holdfast.proto.v1.Cluster;
 import io.holdfast.proto.v1.CreateJoinTokenRequest;
 import io.holdfast.proto.v1.CreateJoinTokenResponse;
@@ -43,8 +42,6 @@ import java.util.function.Predicate;
 final class FleetApi {
     private static final Duration LIFETIME = Duration.ofMinutes(30);
     private static final int LONGEST_REASON = 200;
-    private static final Policies.InForce NO_POLICY =
-            new Policies.InForce(AssignedPolicy.getDefaultInstance(), Instant.EPOCH);
 
     private final Database database;
     private final FleetRooms rooms;
@@ -149,26 +146,19 @@ final class FleetApi {
                 .map(
                         cluster -> {
                             Policies.InForce policy =
-                                    policies.getOrDefault(cluster.id(), NO_POLICY);
-                            Instant since = later(policy.since(), cluster.joinedAt());
+                                    policies.getOrDefault(cluster.id(), Policies.InForce.NONE);
+                            Optional<BackupRuns.Newest> runs =
+                                    Optional.ofNullable(newest.get(cluster.id()));
                             return ContractFleet.of(cluster, rooms.isConnected())
                                     .setPolicy(policy.policy().getPolicy().getName())
                                     .setPolicyVersion(policy.policy().getVersion())
                                     .setBackups(
                                             ContractFleet.of(
                                                     Standing.of(
-                                                            policy.policy().getPolicy(),
-                                                            since,
-                                                            Optional.ofNullable(
-                                                                    newest.get(cluster.id())),
-                                                            now)))
+                                                            policy, cluster.joinedAt(), runs, now)))
                                     .build();
                         })
                 .toList();
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
     }
 
     private AuditedCalls.InTransaction<RevokeAgentResponse> revokeAgent(

@@ -33,7 +33,8 @@ public record ControlPlaneConfig(
                 ApiConfig api,
         @Setting("Where agents reach the control plane, over TLS with certificates on both sides.")
                 AgentsConfig agents,
-        @Setting("Metrics and health checks, in plain HTTP.") PageConfig page) {
+        @Setting("Metrics and health checks, in plain HTTP.") PageConfig page,
+        @Setting("Who is told when something is wrong.") AlertsConfig alerts) {
 
     /** The API's port. */
     public record ApiConfig(
@@ -117,6 +118,7 @@ public record ControlPlaneConfig(
                 stateDirectory,
                 new ApiConfig("127.0.0.1", apiPort, List.of()),
                 new AgentsConfig("127.0.0.1", apiPort == 0 ? 0 : apiPort + 1, List.of()),
-                new PageConfig("127.0.0.1", apiPort == 0 ? 0 : apiPort + 2));
+                new PageConfig("127.0.0.1", apiPort == 0 ? 0 : apiPort + 2),
+                AlertsConfig.none());
     }
 }

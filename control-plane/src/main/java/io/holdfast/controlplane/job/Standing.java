@@ -1,6 +1,7 @@
 package io.holdfast.controlplane.job;
 
 import com.google.protobuf.util.Durations;
+import io.holdfast.controlplane.policy.Policies;
 import io.holdfast.proto.v1.BackupSchedule;
 import io.holdfast.proto.v1.Policy;
 import io.holdfast.settings.value.CronExpression;
@@ -23,10 +24,16 @@ public record Standing(
     private static final Duration GRACE = Duration.ofMinutes(15);
 
     /**
-     * @param since when this became the policy: what was due before is nobody's fault
+     * Of a cluster that joined then. What was due before, or before this became its policy, is
+     * nobody's fault.
      */
     public static Standing of(
-            Policy policy, Instant since, Optional<BackupRuns.Newest> known, Instant now) {
+            Policies.InForce inForce,
+            Instant joinedAt,
+            Optional<BackupRuns.Newest> known,
+            Instant now) {
+        Policy policy = inForce.policy().getPolicy();
+        Instant since = inForce.since().isAfter(joinedAt) ? inForce.since() : joinedAt;
         BackupRuns.Newest newest = known.orElse(BackupRuns.Newest.NONE);
         Optional<Instant> next =
                 policy.getSchedulesList().stream()

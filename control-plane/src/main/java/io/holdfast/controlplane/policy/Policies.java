@@ -1,18 +1,23 @@
 package io.holdfast.controlplane.policy;
 
 import io.holdfast.controlplane.certificate.AgentName;
+import io.holdfast.controlplane.contract.ContractTimes;
 import io.holdfast.controlplane.contract.Documents;
+import io.holdfast.controlplane.lag.Disaster;
 import io.holdfast.controlplane.persistence.Sql;
 import io.holdfast.error.ErrorCategory;
 import io.holdfast.error.HoldfastException;
 import io.holdfast.proto.v1.AssignedPolicy;
 import io.holdfast.proto.v1.Assignment;
+import io.holdfast.proto.v1.Objectives;
 import io.holdfast.proto.v1.Policy;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +226,27 @@ public final class Policies {
      *
      * @param since when it became so
      */
-    public record InForce(AssignedPolicy policy, Instant since) {}
+    public record InForce(AssignedPolicy policy, Instant since) {
+        /** The agents work by their own configuration. */
+        public static final InForce NONE =
+                new InForce(AssignedPolicy.getDefaultInstance(), Instant.EPOCH);
+
+        /** The most that may be lost, of the disasters for which something is promised. */
+        public Map<Disaster, Duration> mayLose() {
+            Objectives promised = policy.getPolicy().getObjectives();
+            Map<Disaster, Duration> most = new EnumMap<>(Disaster.class);
+            if (promised.hasDatabase()) {
+                most.put(Disaster.DATABASE, ContractTimes.of(promised.getDatabase()));
+            }
+            if (promised.hasRegion()) {
+                most.put(Disaster.REGION, ContractTimes.of(promised.getRegion()));
+            }
+            if (promised.hasProvider()) {
+                most.put(Disaster.PROVIDER, ContractTimes.of(promised.getProvider()));
+            }
+            return most;
+        }
+    }
 
     /** The policies of all clusters that have one. */
     public Map<String, InForce> inForce(Sql sql) {

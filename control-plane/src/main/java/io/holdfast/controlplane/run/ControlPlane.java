@@ -3,6 +3,12 @@ package io.holdfast.controlplane.run;
 import io.holdfast.controlplane.access.Authentication;
 import io.holdfast.controlplane.access.Tokens;
 import io.holdfast.controlplane.access.Users;
+import io.holdfast.controlplane.alert.route.Routes;
+import io.holdfast.controlplane.alert.watch.AlertRooms;
+import io.holdfast.controlplane.alert.watch.AlertStore;
+import io.holdfast.controlplane.alert.watch.AlertWatch;
+import io.holdfast.controlplane.alert.watch.Heartbeat;
+import io.holdfast.controlplane.alert.watch.MaintenanceWindows;
 import io.holdfast.controlplane.api.Api;
 import io.holdfast.controlplane.audit.AuditLog;
 import io.holdfast.controlplane.certificate.CertificateAuthority;
@@ -23,6 +29,7 @@ import io.holdfast.controlplane.link.AgentLinks;
 import io.holdfast.controlplane.link.LinkRooms;
 import io.holdfast.controlplane.persistence.Database;
 import io.holdfast.controlplane.persistence.DatabaseAddress;
+import io.holdfast.controlplane.persistence.Lease;
 import io.holdfast.controlplane.policy.Policies;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -31,6 +38,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -47,6 +55,8 @@ public final class ControlPlane implements AutoCloseable {
     private final CertificateAuthority authority;
     private final Optional<Users.Made> admin;
     private final AgentLinks links;
+    private final AlertWatch watch;
+    private final Heartbeat heartbeat;
     private final TlsPort agents;
     private final String url;
     private final TlsPort api;
@@ -88,9 +98,27 @@ public final class ControlPlane implements AutoCloseable {
                         clock,
                         nanos,
                         REPORT_INTERVAL);
+        MaintenanceWindows windows = new MaintenanceWindows(clock);
+        AlertStore alerts = new AlertStore(database);
+        Routes routes = new Routes(vertx, config.alerts(), clock);
         this.admin = new AdminAccount(database, users, audit).ensure(account);
         this.links = AgentLinks.start(vertx, rooms);
-        this.page = StatePage.open(vertx, config.page(), database, links);
+        this.watch =
+                AlertWatch.start(
+                        new AlertRooms(
+                                database,
+                                rooms.picture(),
+                                rooms.fleet(),
+                                rooms.policies(),
+                                runs,
+                                windows,
+                                alerts,
+                                new Lease(database, "alerts", UUID.randomUUID().toString()),
+                                clock,
+                                nanos),
+                        routes);
+        this.heartbeat = Heartbeat.start(config.alerts().heartbeat(), watch::judgedAt, clock);
+        this.page = StatePage.open(vertx, config.page(), database, links, watch);
         this.agents =
                 TlsPort.open(
                         vertx,
@@ -122,6 +150,10 @@ public final class ControlPlane implements AutoCloseable {
                                         joinTokens,
                                         links,
                                         rooms,
+                                        watch,
+                                        alerts,
+                                        routes,
+                                        windows,
                                         url,
                                         authority.pin())));
         this.maintenance =
@@ -133,6 +165,7 @@ public final class ControlPlane implements AutoCloseable {
                                                 history::maintain,
                                                 authentication::forget,
                                                 runs::forget,
+                                                () -> alerts.forget(clock.instant()),
                                                 () -> jobs.forget(database))));
     }
 
@@ -214,6 +247,8 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         maintenance.interrupt();
+        heartbeat.close();
+        watch.close();
         links.close();
         api.close();
         agents.close();

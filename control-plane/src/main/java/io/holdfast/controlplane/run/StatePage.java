@@ -1,5 +1,6 @@
 package io.holdfast.controlplane.run;
 
+import io.holdfast.controlplane.alert.watch.AlertWatch;
 import io.holdfast.controlplane.config.ControlPlaneConfig.PageConfig;
 import io.holdfast.controlplane.link.AgentLinks;
 import io.holdfast.controlplane.persistence.Database;
@@ -24,10 +25,12 @@ final class StatePage implements AutoCloseable {
         this.server = server;
     }
 
-    static StatePage open(Vertx vertx, PageConfig config, Database database, AgentLinks links) {
+    static StatePage open(
+            Vertx vertx, PageConfig config, Database database, AgentLinks links, AlertWatch watch) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         meters.gauge("holdfast.plane.database.up", database, StatePage::isUp);
         meters.gauge("holdfast.plane.agents.connected", links, AgentLinks::connected);
+        meters.gauge("holdfast.plane.alerts.firing", watch, StatePage::firing);
         Router router = Router.router(vertx);
         router.get("/health/live").handler(request -> answer(request, 200, "live"));
         router.get("/health/ready").handler(request -> onThread(() -> ready(request, database)));
@@ -64,6 +67,10 @@ final class StatePage implements AutoCloseable {
         } catch (HoldfastException e) {
             return 0;
         }
+    }
+
+    private static double firing(AlertWatch watch) {
+        return watch.open().stream().filter(alert -> alert.firedAt().isPresent()).count();
     }
 
     private static void ready(RoutingContext request, Database database) {

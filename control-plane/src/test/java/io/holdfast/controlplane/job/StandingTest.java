@@ -3,6 +3,8 @@ package io.holdfast.controlplane.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.Duration;
+import io.holdfast.controlplane.policy.Policies;
+import io.holdfast.proto.v1.AssignedPolicy;
 import io.holdfast.proto.v1.BackupKind;
 import io.holdfast.proto.v1.BackupSchedule;
 import io.holdfast.proto.v1.Policy;
@@ -25,10 +27,14 @@ class StandingTest {
 
     private static Standing at(Instant now, Instant since, Optional<Instant> begun) {
         return Standing.of(
-                NIGHTLY,
-                since,
+                inForce(NIGHTLY, since),
+                LONG_AGO,
                 begun.map(due -> new BackupRuns.Newest(Optional.empty(), "", Optional.of(due))),
                 now);
+    }
+
+    private static Policies.InForce inForce(Policy policy, Instant since) {
+        return new Policies.InForce(AssignedPolicy.newBuilder().setPolicy(policy).build(), since);
     }
 
     /** Ten minutes of jitter and fifteen of patience. */
@@ -60,7 +66,6 @@ class StandingTest {
         assertEquals(Optional.of(TWO), at(TWO.minusSeconds(1), TWO, Optional.empty()).nextDue());
         assertEquals(
                 Optional.empty(),
-                Standing.of(Policy.getDefaultInstance(), LONG_AGO, Optional.empty(), TWO)
-                        .nextDue());
+                Standing.of(Policies.InForce.NONE, LONG_AGO, Optional.empty(), TWO).nextDue());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.alert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.controlplane.alert.route;
+
+import org.jspecify.annotations.NullMarked;
